@@ -1,0 +1,49 @@
+"""Where clips come from: the bundled one, the drawn ones, and the learner's own files."""
+
+from functools import cache
+from pathlib import Path
+
+from lesson_utils.clip import Clip
+from lesson_utils.reading import read
+from lesson_utils.synthetic import blue_cup, red_car, two_balls
+
+__all__ = ["BUNDLED", "Clip", "blue_cup", "load", "read", "red_car", "two_balls"]
+
+FOLDER = Path(__file__).resolve().parents[1] / "data" / "clips"
+BUNDLED = ("bunny",)
+
+
+@cache
+def load(name="bunny"):
+    """Load a clip that comes with the lessons.
+
+    Parameters
+    ----------
+    name : {"bunny"}
+        ``"bunny"`` is four real seconds: 100 frames at 25 fps, 256 × 256 pixels.
+
+    Returns
+    -------
+    Clip
+        Read once and kept; its frames cannot be written.
+
+    Raises
+    ------
+    ValueError
+        If there is no such clip.
+
+    Source
+    ------
+    data/README.md states origin and licence.
+
+    Examples
+    --------
+    >>> load("bunny")
+    Clip 'bunny': 100 frames at 25 fps, 4 s, 256×256 pixels
+    """
+    if name not in BUNDLED:
+        raise ValueError(
+            f"no clip is called {name!r}: the lessons bring {', '.join(BUNDLED)}; "
+            "for a file of your own use clips.read(path)"
+        )
+    return read(FOLDER / f"{name}.mp4")

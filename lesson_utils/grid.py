@@ -1,0 +1,360 @@
+"""Token arithmetic: from the size of a clip to a grid of tokens, and back to its pixels.
+
+One axis alphabet is used everywhere: ``t h w`` count tokens along time, height and width,
+``pt ph pw`` count pixels inside one token, ``c`` is channels and ``n`` numbers the tokens.
+Token order is C order with time slowest: ``n = (t * H + h) * W + w``.
+"""
+
+import math
+from dataclasses import KW_ONLY, dataclass
+from numbers import Integral, Real
+
+PATTERNS = ("full", "spatial", "temporal", "factored", "causal", "window")
+REMAINDERS = ("error", "crop", "pad")
+
+
+def frame_count(seconds, fps):
+    """Count the frames that a camera at `fps` takes in `seconds`.
+
+    Frames are taken at 0, 1/fps, 2/fps, … and before the end.
+
+    Parameters
+    ----------
+    seconds : float
+        Length in seconds, above 0.
+    fps : float
+        Frames per second, above 0.
+
+    Returns
+    -------
+    int
+        At least 1.
+
+    Raises
+    ------
+    ValueError
+        If either number is not finite and above 0.
+
+    Examples
+    --------
+    >>> frame_count(4, 8), frame_count(2, 12), frame_count(6.125, 8)
+    (32, 24, 49)
+    """
+    _positive_number("seconds", seconds)
+    _positive_number("fps", fps)
+    # The small allowance keeps 0.1 s at 30 fps at 3 frames: the product is 3.0000000000000004.
+    return max(1, math.ceil(seconds * fps - 1e-6))
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The grid of tokens that a clip is cut into: the one owner of every count.
+
+    Parameters
+    ----------
+    frames, height, width : int
+        Size of the clip in frames and pixels.
+    patch : int or (int, int)
+        Height and width of a patch; one number stands for a square.
+    group : int
+        Frames in one cube (``pt``); 1 cuts each frame by itself.
+    remainder : {"error", "crop", "pad"}
+        What to do when a size does not divide: refuse, drop the rest, or fill up the last cube.
+    stride : (int, int, int)
+        How many frames, rows and columns an encoder turns into one latent. ``(1, 1, 1)`` cuts
+        pixels; otherwise `patch` and `group` count latents. See `Grid.latent`.
+    causal : bool
+        The first frame is a latent of its own, as in causal video encoders.
+    channels : int
+        Values at each position: 3 for colour pixels, more for latents.
+
+    Raises
+    ------
+    ValueError
+        If a number is not whole and above 0, or a size does not divide and `remainder` is
+        ``"error"``, or nothing is left after cropping.
+
+    Examples
+    --------
+    >>> grid = Grid(32, 256, 256, patch=16, group=2)
+    >>> grid.shape, grid.tokens, grid.values_per_token
+    ((16, 16, 16), 4096, 1536)
+    >>> grid.position(grid.index(3, 2, 1))
+    (3, 2, 1)
+    """
+
+    frames: int
+    height: int
+    width: int
+    patch: int | tuple[int, int] = 16
+    group: int = 1
+    remainder: str = "error"
+    _: KW_ONLY
+    stride: tuple[int, int, int] = (1, 1, 1)
+    causal: bool = False
+    channels: int = 3
+
+    def __post_init__(self):
+        patch = self.patch if isinstance(self.patch, tuple | list) else (self.patch, self.patch)
+        if len(patch) != 2:
+            raise ValueError(f"patch {patch} must be one number or (height, width)")
+        if len(self.stride) != 3:
+            raise ValueError(f"stride {self.stride} must be (frames, rows, columns)")
+        if self.remainder not in REMAINDERS:
+            raise ValueError(f"remainder {self.remainder!r} must be one of {REMAINDERS}")
+        object.__setattr__(self, "patch", tuple(patch))
+        object.__setattr__(self, "stride", tuple(self.stride))
+        for name in ("frames", "height", "width", "group", "channels"):
+            _positive_int(name, getattr(self, name))
+        for name, value in zip(("patch height", "patch width"), self.patch, strict=True):
+            _positive_int(name, value)
+        for name, value in zip(("time", "height", "width"), self.stride, strict=True):
+            _positive_int(f"{name} stride", value)
+        # Divide now, so that a grid that exists is a grid that can be cut.
+        object.__setattr__(self, "_shape", tuple(self._fit(axis) for axis in range(3)))
+
+    @classmethod
+    def from_seconds(cls, seconds, fps, height, width, **options):
+        """Make the grid of a clip given by its length and frame rate.
+
+        Parameters
+        ----------
+        seconds, fps : float
+            Length in seconds and frames per second, both above 0.
+        height, width : int
+            Size in pixels.
+        **options
+            As for `Grid`: patch, group, remainder.
+
+        Examples
+        --------
+        >>> Grid.from_seconds(4, 8, 256, 256).tokens
+        8192
+        """
+        return cls(frame_count(seconds, fps), height, width, **options)
+
+    @classmethod
+    def latent(
+        cls,
+        frames,
+        height,
+        width,
+        *,
+        stride,
+        causal=True,
+        patch=(1, 1, 1),
+        remainder="error",
+        channels=16,
+    ):
+        """Make the grid of a clip that an encoder shrinks before it is cut.
+
+        With ``stride=(ct, ch, cw)`` a causal encoder makes ``1 + (frames - 1) / ct`` latent
+        frames, because the first frame stands alone; one that is not causal makes
+        ``frames / ct``. Patches of `patch` = (pt, ph, pw) latents are cut after that.
+
+        Examples
+        --------
+        HunyuanVideo: 129 frames of 720p, stride 4 x 8 x 8, patches of 1 x 2 x 2 latents.
+
+        >>> Grid.latent(129, 720, 1280, stride=(4, 8, 8), patch=(1, 2, 2)).shape
+        (33, 45, 80)
+        """
+        if len(patch) != 3:
+            raise ValueError(f"patch {patch} must be (latent frames, rows, columns)")
+        pt, ph, pw = patch
+        return cls(
+            frames,
+            height,
+            width,
+            (ph, pw),
+            pt,
+            remainder,
+            stride=stride,
+            causal=causal,
+            channels=channels,
+        )
+
+    @property
+    def shape(self):
+        """Tokens along time, height and width: ``(t, h, w)``."""
+        return self._shape
+
+    @property
+    def tokens(self):
+        """All tokens, ``t * h * w``; special and text tokens are not in it."""
+        return math.prod(self.shape)
+
+    @property
+    def cube(self):
+        """Pixels that one token stands for: ``(frames, rows, columns)``."""
+        return tuple(p * s for p, s in zip((self.group, *self.patch), self.stride, strict=True))
+
+    @property
+    def values_per_token(self):
+        """Numbers in one token before projection, ``pt * ph * pw * c``."""
+        return self.group * math.prod(self.patch) * self.channels
+
+    @property
+    def fitted(self):
+        """Size of the clip that is really cut, ``(frames, height, width)``, cropped or padded."""
+        return tuple(self._start(axis, self.shape[axis]) for axis in range(3))
+
+    def index(self, t, h, w):
+        """Number of the token at grid position (t, h, w): ``(t * H + h) * W + w``.
+
+        Raises
+        ------
+        ValueError
+            If the position is outside the grid.
+        """
+        for name, value, size in zip("thw", (t, h, w), self.shape, strict=True):
+            _inside(name, value, size)
+        return int((t * self.shape[1] + h) * self.shape[2] + w)
+
+    def position(self, n):
+        """Grid position (t, h, w) of token `n`; undoes `index`.
+
+        Raises
+        ------
+        ValueError
+            If there is no such token.
+        """
+        _inside("token", n, self.tokens)
+        row, w = divmod(int(n), self.shape[2])
+        return (*divmod(row, self.shape[1]), w)
+
+    def pixels(self, n):
+        """Where token `n` lies in the clip, as slices along time, height and width.
+
+        With ``remainder="pad"`` the last cubes reach past the clip's edge. In a latent grid this
+        is the block that the token stands for; a real encoder also looks around it.
+
+        Examples
+        --------
+        >>> Grid(32, 256, 256, patch=16, group=2).pixels(17)
+        (slice(0, 2, None), slice(16, 32, None), slice(16, 32, None))
+        """
+        return tuple(
+            slice(self._start(axis, i), self._start(axis, i + 1))
+            for axis, i in enumerate(self.position(n))
+        )
+
+    def pairs(self, pattern="full", window=(8, 7, 7)):
+        """Count the query-key pairs of one attention head in one layer.
+
+        Parameters
+        ----------
+        pattern : str
+            ``"full"``: each token with each; ``"spatial"``: within a frame; ``"temporal"``: at one
+            place over time; ``"factored"``: spatial, then temporal; ``"causal"``: full, but never
+            with a later time step; ``"window"``: within blocks that tile the grid.
+        window : (int, int, int)
+            Block size in tokens for ``"window"``; blocks at the edge are smaller. The default is
+            Video Swin's.
+
+        Raises
+        ------
+        ValueError
+            If the pattern has no such name.
+
+        Examples
+        --------
+        >>> grid = Grid(32, 256, 256)
+        >>> grid.pairs("full"), grid.pairs("factored")
+        (67108864, 2359296)
+        """
+        t, h, w = self.shape
+        s = h * w
+        if pattern == "window":
+            return math.prod(
+                n // m * m**2 + (n % m) ** 2 for n, m in zip(self.shape, window, strict=True)
+            )
+        counts = {
+            "full": (t * s) ** 2,
+            "spatial": t * s**2,
+            "temporal": s * t**2,
+            "factored": t * s**2 + s * t**2,
+            "causal": s**2 * t * (t + 1) // 2,
+        }
+        if pattern not in counts:
+            raise ValueError(f"pattern {pattern!r} must be one of {PATTERNS}")
+        return counts[pattern]
+
+    def attention_bytes(self, pattern="full", itemsize=4, heads=1):
+        """Bytes of one layer's attention weights if all are held at once.
+
+        Parameters
+        ----------
+        pattern : str
+            As for `pairs`.
+        itemsize : int
+            Bytes of one weight: 4 for float32, 2 for float16.
+        heads : int
+            Attention heads; each has weights of its own.
+        """
+        return self.pairs(pattern) * itemsize * heads
+
+    def __str__(self):
+        t, h, w = self.shape
+        return f"{t} × {h} × {w} = {self.tokens:,} tokens"
+
+    def _start(self, axis, i):
+        """First frame, row or column (in pixels) of the i-th token along an axis."""
+        if i == 0:
+            return 0
+        alone = self.causal and axis == 0
+        latents = i * (self.group, *self.patch)[axis]
+        return latents * self.stride[axis] - alone * (self.stride[axis] - 1)
+
+    def _fit(self, axis):
+        """Tokens along an axis, after the remainder rule."""
+        size = (self.frames, self.height, self.width)[axis]
+        step = (self.group, *self.patch)[axis]
+        stride = self.stride[axis]
+        alone = self.causal and axis == 0
+        # down and up: the whole tokens that fit into the size, and those that cover it
+        down = (alone + (size - alone) // stride) // step
+        up = -(-(alone + -(-(size - alone) // stride)) // step)
+        if down == up or (self.remainder == "crop" and down):
+            return down
+        if self.remainder == "pad":
+            return up
+        name = ("frames", "height", "width")[axis]
+        unit = self._unit(axis)
+        pad = f"pad to {self._start(axis, up)}"
+        offer = f"crop to {self._start(axis, down)} or {pad}" if down else pad
+        trouble = f"is not divisible by {unit}" if down else f"is less than one {unit}"
+        raise ValueError(
+            f"{name} {size} {trouble}: {offer} (clip ({self.frames}, {self.height}, {self.width}, "
+            f"3), patch {self.patch}, group {self.group}{self._encoder()})"
+        )
+
+    def _unit(self, axis):
+        """Name what a size along an axis must divide by, for messages."""
+        step = (self.group, *self.patch)[axis]
+        name = ("group", "patch height", "patch width")[axis]
+        if self.stride[axis] == 1:
+            return f"{name} {step}"
+        first = " after a first frame alone" if self.causal and axis == 0 else ""
+        return f"stride {self.stride[axis]} × {name} {step}{first}"
+
+    def _encoder(self):
+        """Name the encoder in messages, if there is one."""
+        if self.stride == (1, 1, 1):
+            return ""
+        return f", stride {self.stride}, {'causal' if self.causal else 'not causal'}"
+
+
+def _positive_int(name, value):
+    if isinstance(value, bool) or not isinstance(value, Integral) or value < 1:
+        raise ValueError(f"{name} must be a whole number of at least 1, got {value!r}")
+
+
+def _positive_number(name, value):
+    if isinstance(value, bool) or not isinstance(value, Real) or not 0 < value < math.inf:
+        raise ValueError(f"{name} must be a number above 0, got {value!r}")
+
+
+def _inside(name, value, size):
+    if isinstance(value, bool) or not isinstance(value, Integral) or not 0 <= value < size:
+        raise ValueError(f"{name} {value!r} is outside the grid: it runs from 0 to {size - 1}")

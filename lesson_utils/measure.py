@@ -1,0 +1,170 @@
+"""What to measure on clips: how far apart, how restless, and what became of each patch."""
+
+from itertools import pairwise
+
+import numpy as np
+
+FATES = ("stayed", "moved", "changed")
+
+
+def psnr(a, b, where=None):
+    """Peak signal-to-noise ratio between two clips or pictures, in decibels.
+
+    Parameters
+    ----------
+    a, b : (…, height, width, c) arrays of one shape
+        Values on the scale 0 to 255, any dtype.
+    where : bool array, optional
+        Pixels to look at, of the shape without the channel axis; all by default.
+
+    Returns
+    -------
+    float
+        ``10 log10(255² / mean squared difference)``; infinite for equal clips.
+
+    Raises
+    ------
+    ValueError
+        If the shapes differ, or `where` picks nothing.
+
+    Examples
+    --------
+    >>> grey = np.full((2, 4, 6, 3), 100)
+    >>> round(psnr(grey, grey + 16), 2), psnr(grey, grey)
+    (24.05, inf)
+    """
+    a, b = _pair(a, b)
+    squares = (a - b) ** 2
+    if where is not None:
+        squares = squares[np.broadcast_to(where, squares.shape[:-1])]
+    if squares.size == 0:
+        raise ValueError("where picks no pixel: there is nothing to compare")
+    mean = squares.mean()
+    return float(10 * np.log10(255**2 / mean)) if mean else float("inf")
+
+
+def change(frames):
+    """How much each pixel changes from one frame to the next.
+
+    Parameters
+    ----------
+    frames : (frames, height, width, c) array
+        At least two frames, values 0 to 255.
+
+    Returns
+    -------
+    (frames - 1, height, width) float32 array
+        Mean absolute difference over channels, 0 to 255.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than two frames.
+
+    Examples
+    --------
+    >>> blink = np.array([0, 10, 0]).reshape(3, 1, 1, 1)
+    >>> change(blink).ravel().tolist()
+    [10.0, 10.0]
+    """
+    frames = np.asarray(frames)
+    if frames.ndim != 4 or len(frames) < 2:
+        raise ValueError(
+            f"change needs at least two frames (frames, height, width, c), got {frames.shape}"
+        )
+    # one pair at a time: a whole clip as float would take 4 times its bytes
+    return np.stack(
+        [
+            np.abs(after.astype(np.float32) - before).mean(axis=-1)
+            for before, after in pairwise(frames)
+        ]
+    )
+
+
+def flicker(frames):
+    """Mean change from one frame to the next, in grey levels (0: a frozen clip).
+
+    Parameters
+    ----------
+    frames : (frames, height, width, c) array
+        At least two frames, values 0 to 255.
+
+    Returns
+    -------
+    float
+        0 to 255. Motion counts too, so compare it on still regions or between versions of one
+        clip. VBench's temporal flickering score is ``(255 - flicker) / 255``.
+
+    Source
+    ------
+    VBench, temporal_flickering.py.
+
+    Examples
+    --------
+    >>> flicker(np.array([0, 10, 0]).reshape(3, 1, 1, 1))
+    10.0
+    """
+    return float(change(frames).mean())
+
+
+def fates(before, after, patch=16, reach=8, tolerance=4.0):
+    """Tell of each patch of a frame whether it stayed, moved or changed.
+
+    A patch stayed if it looks as it did at the same place in the frame before; it moved if it
+    looks as the frame before did at most `reach` pixels away; otherwise it changed.
+
+    Parameters
+    ----------
+    before, after : (height, width, 3) uint8 arrays
+        Two frames of one clip, sizes divisible by `patch`.
+    patch : int
+        Side of a patch in pixels.
+    reach : int
+        How far to look, in pixels, along each axis.
+    tolerance : float
+        Mean absolute difference, in grey levels, that still counts as the same look.
+
+    Returns
+    -------
+    (height / patch, width / patch) int array
+        Indices into `FATES`.
+
+    Raises
+    ------
+    ValueError
+        If the frames differ in shape or do not divide into patches.
+
+    Examples
+    --------
+    >>> before = np.random.default_rng(0).integers(0, 256, (32, 48, 3), dtype=np.uint8)
+    >>> fates(before, np.roll(before, 3, axis=1))[:, 1:].tolist()
+    [[1, 1], [1, 1]]
+    """
+    before, after = _pair(before, after)
+    height, width = after.shape[:2]
+    for name, size in (("height", height), ("width", width)):
+        if size % patch:
+            raise ValueError(
+                f"{name} {size} is not divisible by patch {patch}: "
+                f"crop to {size - size % patch} or pad to {size + -size % patch}"
+            )
+    around = np.pad(before, ((reach, reach), (reach, reach), (0, 0)), constant_values=np.inf)
+
+    def difference(dy, dx):
+        shifted = around[reach + dy : reach + dy + height, reach + dx : reach + dx + width]
+        # (h ph) (w pw) c -> h w, the mean over ph pw c
+        blocks = np.abs(after - shifted).reshape(
+            height // patch, patch, width // patch, patch, after.shape[2]
+        )
+        return blocks.mean(axis=(1, 3, 4))
+
+    steps = range(-reach, reach + 1)
+    nearest = np.min([difference(dy, dx) for dy in steps for dx in steps], axis=0)
+    return np.select([difference(0, 0) <= tolerance, nearest <= tolerance], [0, 1], default=2)
+
+
+def _pair(a, b):
+    a, b = np.asarray(a, np.float32), np.asarray(b, np.float32)
+    if a.shape != b.shape:
+        raise ValueError(f"shapes {a.shape} and {b.shape} differ: compare clips of one size")
+    return a, b

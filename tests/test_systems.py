@@ -1,0 +1,74 @@
+import math
+
+import pytest
+
+from lesson_utils import systems
+
+IRREGULAR = {
+    "MViT-B 16x4 (input grid)": "overlap",
+    "Open-Sora 1.2 720p 51f": "chunks",
+    "Open-Sora 1.2 240p 51f": "chunks",
+    "Open-Sora 1.2 720p 102f": "chunks",
+    "Gemini video, 60 s at 1 fps": "rate",
+    "Lumiere base model": "no tokens",
+    "OpenAI Sora": "not published",
+    "Runway Gen-3 Alpha": "not published",
+    "Google Veo": "not published",
+    "Pika": "not published",
+}
+
+
+def test_the_irregular_ones_are_these_and_no_others():
+    assert {s.name for s in systems.load() if s.irregular} == set(IRREGULAR)
+
+
+@pytest.mark.parametrize("name", IRREGULAR)
+def test_an_irregular_system_says_why(name):
+    with pytest.raises(ValueError, match=f"cannot be derived.*{IRREGULAR[name]}"):
+        systems.find(name).derive()
+
+
+@pytest.mark.parametrize(
+    "system", [s for s in systems.load() if not s.irregular], ids=lambda s: s.name
+)
+def test_geometry_alone_gives_the_recorded_grid(system):
+    grid = system.derive()
+    assert grid.shape == system.grid
+    assert grid.tokens == system.tokens == math.prod(system.grid)
+    if system.published_tokens:
+        assert grid.tokens == system.published_tokens
+
+
+@pytest.mark.parametrize(
+    "system", [s for s in systems.load() if not s.irregular], ids=lambda s: s.name
+)
+def test_the_encoder_alone_gives_the_recorded_latents(system):
+    latents = systems.Grid.latent(
+        system.frames,
+        system.height,
+        system.width,
+        stride=system.stride,
+        causal=system.causal,
+        remainder=system.remainder,
+    )
+    assert latents.shape == system.latent_grid
+
+
+def test_every_entry_has_a_source_and_a_name_of_its_own():
+    loaded = systems.load()
+    assert len(loaded) == 58
+    assert len({s.name for s in loaded}) == len(loaded)
+    assert all(s.source and s.verified_from for s in loaded)
+    assert {s.confidence for s in loaded} == {"code", "paper", "secondary"}
+
+
+def test_seconds():
+    assert systems.find("CogVideoX").seconds == 6.125
+    assert systems.find("ViT-B/16").seconds is None
+
+
+def test_find_refuses_none_and_many():
+    with pytest.raises(ValueError, match=r"no system is called 'Betamax': choose one of"):
+        systems.find("Betamax")
+    with pytest.raises(ValueError, match=r"2 systems are called 'TimeSformer-': .*TimeSformer-HR"):
+        systems.find("TimeSformer-")
