@@ -42,7 +42,7 @@ def frame_count(seconds, fps):
     """
     _positive_number("seconds", seconds)
     _positive_number("fps", fps)
-    # The small allowance keeps 0.1 s at 30 fps at 3 frames: the product is 3.0000000000000004.
+    # The small allowance keeps 2.2 s at 25 fps at 55 frames: the product is 55.00000000000001.
     return max(1, math.ceil(seconds * fps - 1e-6))
 
 
