@@ -1,0 +1,49 @@
+# Everything runs in .venv, which tools/env.py builds on first use and checks on every later one.
+
+# Any Python from 3.11 on; make PYTHON=python3.12 names another.
+CANDIDATES = python3 python3.13 python3.12 python3.11 python
+NEW_ENOUGH = import sys; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for p in $(CANDIDATES); do \
+	$$p -c "$(NEW_ENOUGH)" 2>/dev/null && { echo $$p; break; }; done)
+VENV_PYTHON = .venv/bin/python
+
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL = help
+.PHONY: help lab test notebooks lint bench lock env
+
+help: ## list what make can do
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1~\2/p' Makefile | \
+		awk -F'~' '{ printf "%-18s %s\n", $$1, $$2 }'
+
+lab: env ## open JupyterLab at the first notebook (ARGS="--no-browser --port 9000")
+	@$(VENV_PYTHON) tools/lab.py $(ARGS)
+
+test: env ## lint, then run every test (ARGS goes to pytest)
+	@$(MAKE) lint
+	$(VENV_PYTHON) -m pytest $(ARGS)
+
+notebooks: env ## execute the notebooks and put them into their normal form
+	$(VENV_PYTHON) tools/notebooks.py $(ARGS)
+
+lint: env ## check style and format, notebooks included
+	$(VENV_PYTHON) -m ruff check .
+	$(VENV_PYTHON) -m ruff format --check .
+
+bench: env ## measure, and print tables of ratios
+	$(VENV_PYTHON) -m bench $(ARGS)
+
+# One version of each package for every Python and system. The resolver's own settings are dropped,
+# so that the hashes are those of the public files.
+lock: env ## choose the versions in requirements.txt anew (ARGS=--upgrade for the newest)
+	@set -e; folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; \
+	$(VENV_PYTHON) -m venv "$$folder"; "$$folder/bin/pip" install --quiet uv; \
+	unset $$(env | sed -n 's/^\(UV_[A-Z_]*\)=.*/\1/p'); \
+	"$$folder/bin/uv" pip compile pyproject.toml --extra test --universal --python-version 3.11 \
+		--fork-strategy fewest --generate-hashes --no-config --quiet \
+		--custom-compile-command "make lock" --output-file requirements.txt $(ARGS)
+
+env:
+	@python="$(PYTHON)"; if [ -z "$$python" ]; then \
+		echo "Python 3.11 or newer is needed; none of these is: $(CANDIDATES)." >&2; \
+		echo "Install one, or name it: make PYTHON=/path/to/python3" >&2; exit 1; fi; \
+	"$$python" tools/env.py
