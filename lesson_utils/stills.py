@@ -1,0 +1,230 @@
+"""Still pictures of clips: strips of frames, slices, cubes and frames side by side."""
+
+import numpy as np
+
+from lesson_utils.compose import Block, Canvas, fan, grid_lines, stretch, x_t_slice
+from lesson_utils.cubes import patchify
+from lesson_utils.grid import Grid
+from lesson_utils.picture import BLUE, GREEN, GREY, ORANGE, PINK, RED, WHITE, Picture
+
+WIDTH = 960
+OUTLINES = (ORANGE, BLUE, GREEN, PINK, RED)
+
+
+def filmstrip(clip, count=8, grid=None, labels=None):
+    """Show frames of a clip at even steps of time.
+
+    Parameters
+    ----------
+    clip : Clip
+        What to show.
+    count : int
+        How many frames, at most as many as the clip has.
+    grid : Grid, optional
+        Its patches are drawn over each frame.
+    labels : list of int, optional
+        A number for each frame of the clip; frames of one number get an outline of one colour and
+        the number. Negative: no outline.
+
+    Returns
+    -------
+    Picture
+    """
+    count = min(count, len(clip.frames))
+    height, width = clip.frames.shape[1:3]
+    step = WIDTH // count
+    wide = min(step - 6, 2 * width)
+    tall = round(wide * height / width)
+    canvas = Canvas(step * count, tall + 24)
+    for i in range(count):
+        index = i * len(clip.frames) // count
+        frame = clip.frames[index]
+        shown = frame if grid is None else grid_lines(frame, grid)
+        canvas.paste(shown, i * step, 20, wide, tall)
+        canvas.text(i * step, 14, f"{index / clip.fps:.3g} s", colour=GREY)
+        if labels is not None and labels[index] >= 0:
+            colour = OUTLINES[labels[index] % len(OUTLINES)]
+            canvas.box(i * step, 20, wide, tall, colour, 4)
+            canvas.text(i * step + wide, 14, f"car {labels[index]}", colour=colour, anchor="rs")
+    patches = "" if grid is None else f", cut into {grid.shape[1]} × {grid.shape[2]} patches"
+    names = [] if labels is None else [n for n in labels if n >= 0]
+    found = f"; {len(set(names))} identities in {len(names)} frames" if names else ""
+    title = clip.name or "clip"
+    return Picture.from_array(
+        canvas.array, f"Strip of {count} frames of {title}, {clip.seconds:g} s{patches}{found}."
+    )
+
+
+def side_by_side(pictures, sentence):
+    """Show pictures of one size next to each other, each under its name.
+
+    Parameters
+    ----------
+    pictures : dict of (height, width, 3) uint8 array
+        By name.
+    sentence : str
+        What they show together.
+
+    Returns
+    -------
+    Picture
+    """
+    step = WIDTH // len(pictures)
+    height, width = next(iter(pictures.values())).shape[:2]
+    wide = min(step - 12, 2 * width)
+    tall = round(wide * height / width)
+    canvas = Canvas(step * len(pictures), tall + 22)
+    for i, (name, picture) in enumerate(pictures.items()):
+        canvas.text(i * step, 14, name, 13)
+        canvas.paste(picture, i * step, 22, wide, tall)
+    return Picture.from_array(canvas.array, sentence)
+
+
+def sheet_and_pile(clip):
+    """Show one frame beside the whole clip as a block of frames.
+
+    Parameters
+    ----------
+    clip : Clip
+        What to show.
+
+    Returns
+    -------
+    Picture
+    """
+    frames, height, width = clip.frames.shape[:3]
+    block = Block(clip.frames, 250, (330, 70))
+    canvas = Canvas(WIDTH, 350)
+    canvas.text(0, 14, f"one frame: {height} × {width}", 13)
+    canvas.paste(clip.frames[0], 0, 95, block.width, 250)
+    canvas.text(340, 14, f"the clip: {frames} × {height} × {width}", 13)
+    canvas.paste(block.draw(), 340, 25)
+    x, y = 340 + block.width, 345
+    canvas.line([(x + 14, y), (x + 330, y - 67)], GREY, 2)
+    canvas.text(x + 190, y - 18, "time", 13, GREY)
+    return Picture.from_array(
+        canvas.array,
+        f"Left, one sheet: frame 0, {height} × {width} pixels. Right, the pile: {frames} frames "
+        f"behind one another, {clip.seconds:g} s deep.",
+    )
+
+
+def slices(clips, row, width=WIDTH, height=110):
+    """Show the x–t slices of several clips along one row of pixels, one below the other.
+
+    Parameters
+    ----------
+    clips : dict of Clip
+        By name; clips of one length share the time axis.
+    row : int
+        The row of pixels to follow.
+    width, height : int
+        Size of each slice in pixels.
+
+    Returns
+    -------
+    Picture
+    """
+    step = height + 26
+    canvas = Canvas(width, step * len(clips) + 18)
+    for i, (name, clip) in enumerate(clips.items()):
+        canvas.text(0, i * step + 14, name, 13)
+        canvas.paste(x_t_slice(clip.frames, row, width, height), 0, i * step + 20)
+    for i in range(8):
+        seconds = clip.seconds * i / 8
+        canvas.text(width * i // 8, step * len(clips) + 10, f"{seconds:g} s", 11, GREY)
+    return Picture.from_array(
+        canvas.array,
+        f"x–t slices along row {row}, time to the right, x down: {'; '.join(clips)}.",
+    )
+
+
+def lifted_cube(clip, grid, token):
+    """Show a clip as a block, with one cube lifted out and its frames fanned.
+
+    Parameters
+    ----------
+    clip : Clip
+        What is cut.
+    grid : Grid
+        How; of the clip's size.
+    token : int
+        The cube to lift out.
+
+    Returns
+    -------
+    Picture
+    """
+    where = grid.pixels(token)
+    block = Block(clip.frames, 260, (180, 90))
+    canvas = Canvas(WIDTH, 372)
+    canvas.text(0, 14, f"the clip, {grid.shape[0]} × {grid.shape[1]} × {grid.shape[2]} cubes", 13)
+    canvas.paste(block.draw(), 0, 20)
+    for path in block.edges(where):
+        points = [(x, y + 20) for x, y in path]
+        canvas.line(points, WHITE, 5)
+        canvas.line(points, RED, 3)
+    values = patchify(clip.frames, grid)[token]
+    cube = values.reshape(*grid.cube, 3)  # (pt ph pw c) -> pt ph pw c
+    fanned = fan(cube, 190, 34)
+    left, top = 560, 70
+    canvas.paste(fanned, left, top)
+    x, y = block.point(where[0].start, where[1].start, where[2].stop)
+    canvas.line([(x + 4, y + 20), (left - 8, top + fanned.shape[0] // 2)], RED, 2)
+    canvas.text(left, top - 22, f"one cube: {grid.group} frames of {grid.patch[0]} × "
+                f"{grid.patch[1]} pixels", 13)  # fmt: skip
+    canvas.text(left, top + fanned.shape[0] + 22, f"{grid.group} · {grid.patch[0]} · "
+                f"{grid.patch[1]} · 3 = {grid.values_per_token:,} values", 13)  # fmt: skip
+    t, h, w = grid.position(token)
+    return Picture.from_array(
+        canvas.array,
+        f"The clip drawn as a block, cut into {grid}. The cube at (t, h, w) = ({t}, {h}, {w}) is "
+        f"lifted out: {grid.group} frames of {grid.patch[0]} × {grid.patch[1]} pixels.",
+    )
+
+
+def remainders(frame, patch):
+    """Show what cropping and padding do to a frame whose sizes do not divide.
+
+    Parameters
+    ----------
+    frame : (height, width, 3) uint8 array
+        One frame.
+    patch : int
+        Side of a patch in pixels.
+
+    Returns
+    -------
+    Picture
+    """
+    height, width = frame.shape[:2]
+    step, top = WIDTH // 2, 24
+    pad = Grid(1, height, width, patch, remainder="pad")
+    scale = (step - 30) / pad.fitted[2]
+    canvas = Canvas(WIDTH, top + round(pad.fitted[1] * scale) + 4)
+    told = []
+    for i, rule in enumerate(("crop", "pad")):
+        grid = Grid(1, height, width, patch, remainder=rule)
+        rows = np.minimum(np.arange(max(height, grid.fitted[1])), height - 1)
+        columns = np.minimum(np.arange(max(width, grid.fitted[2])), width - 1)
+        shown = frame[rows][:, columns].astype(float)
+        # What is dropped or made up is paled, so that the real and used part stands out.
+        inside = np.zeros(shown.shape[:2], bool)
+        inside[: min(height, grid.fitted[1]), : min(width, grid.fitted[2])] = True
+        shown[~inside] = 255 - 0.35 * (255 - shown[~inside])
+        tall, wide = (round(size * scale) for size in shown.shape[:2])
+        canvas.paste(stretch(shown.astype(np.uint8), tall, wide), i * step, top)
+        for axis, count in enumerate(grid.shape[1:]):
+            for edge in range(count + 1):
+                at = round(edge * patch * scale)
+                far = round(grid.fitted[2 - axis] * scale)
+                ends = [(0, at), (far, at)] if axis == 0 else [(at, 0), (at, far)]
+                canvas.line([(x + i * step, y + top) for x, y in ends], WHITE)
+        kept = f"{rule} to {grid.fitted[1]} × {grid.fitted[2]}: {grid.tokens} patches"
+        canvas.text(i * step, 15, kept, 13)
+        told.append(kept)
+    return Picture.from_array(
+        canvas.array,
+        f"A frame of {height} × {width} with patches of {patch}: {'; '.join(told)}. Pale: what is "
+        "dropped or made up.",
+    )
