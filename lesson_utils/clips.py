@@ -46,4 +46,4 @@ def load(name="bunny"):
             f"no clip is called {name!r}: the lessons bring {', '.join(BUNDLED)}; "
             "for a file of your own use clips.read(path)"
         )
-    return read(FOLDER / f"{name}.mp4")
+    return read(FOLDER / f"{name}.mp4", progress=False)

@@ -11,7 +11,7 @@ from lesson_utils.cubes import patchify
 from lesson_utils.grid import Grid
 from lesson_utils.picture import BLUE, GREY, LIGHT, ORANGE, RED, WHITE, Picture, img, jpeg
 
-WIDTH = 960
+WIDTH = 920
 
 
 class Sliders:

@@ -2,12 +2,24 @@
 
 import numpy as np
 
+from lesson_utils import measure
 from lesson_utils.compose import Block, Canvas, fan, grid_lines, stretch, x_t_slice
 from lesson_utils.cubes import patchify
 from lesson_utils.grid import Grid
-from lesson_utils.picture import BLUE, GREEN, GREY, ORANGE, PINK, RED, WHITE, Picture
+from lesson_utils.picture import (
+    BLUE,
+    GREEN,
+    GREY,
+    ORANGE,
+    PINK,
+    RED,
+    SKY,
+    WHITE,
+    YELLOW,
+    Picture,
+)
 
-WIDTH = 960
+WIDTH = 920
 OUTLINES = (ORANGE, BLUE, GREEN, PINK, RED)
 
 
@@ -227,4 +239,86 @@ def remainders(frame, patch):
         canvas.array,
         f"A frame of {height} × {width} with patches of {patch}: {'; '.join(told)}. Pale: what is "
         "dropped or made up.",
+    )
+
+
+def fates(frame, fate):
+    """Show a frame with each patch marked by what became of it since the frame before.
+
+    Parameters
+    ----------
+    frame : (height, width, 3) uint8 array
+        The later of the two frames.
+    fate : (h, w) int array
+        As from `measure.fates`.
+
+    Returns
+    -------
+    Picture
+    """
+    side = 384
+    colours = (None, SKY, ORANGE)
+    canvas = Canvas(WIDTH, side + 22)
+    for i, name in enumerate(("the frame", "what became of each patch")):
+        canvas.text(i * (side + 16), 14, name, 13)
+        canvas.paste(stretch(frame, side, side), i * (side + 16), 22)
+    marked = stretch(frame, side, side).astype(np.float32)
+    cell = side // fate.shape[0]
+    for index, colour in enumerate(colours):
+        where = np.kron(fate == index, np.ones((cell, cell), bool))
+        if colour is not None:
+            marked[: where.shape[0], : where.shape[1]][where] *= 0.45
+            marked[: where.shape[0], : where.shape[1]][where] += 0.55 * np.array(colour)
+    canvas.paste(marked.astype(np.uint8), side + 16, 22)
+    told = []
+    for i, (name, colour) in enumerate(zip(measure.FATES, colours, strict=True)):
+        count = int((fate == i).sum())
+        y = 60 + 34 * i
+        canvas.fill(2 * side + 40, y - 13, 18, 18, colour or WHITE)
+        canvas.box(2 * side + 40, y - 13, 18, 18, GREY)
+        canvas.text(2 * side + 66, y + 2, f"{count} {name}", 14)
+        told.append(f"{count} {name}")
+    return Picture.from_array(
+        canvas.array, f"Of {fate.size} patches since the frame before: {', '.join(told)}."
+    )
+
+
+def lettered_tape(tape, tokens):
+    """Show frames of lettered patches, coloured by the cube that each letter belongs to.
+
+    Parameters
+    ----------
+    tape : (frames, rows, columns) array of str
+        One letter a patch.
+    tokens : list of str
+        The letters of each cube, in token order.
+
+    Returns
+    -------
+    Picture
+    """
+    cell, gap = 90, 60
+    frames, rows, columns = tape.shape
+    colours = (SKY, ORANGE, GREEN, YELLOW, PINK, RED, BLUE, GREY)
+    cube = {letter: i for i, token in enumerate(tokens) for letter in token}
+    canvas = Canvas(WIDTH, rows * cell + 110)
+    for t in range(frames):
+        left = t * (columns * cell + gap)
+        canvas.text(left, 16, f"frame {t + 1}", 14, GREY)
+        for y in range(rows):
+            for x in range(columns):
+                at = left + x * cell, 24 + y * cell
+                letter = tape[t, y, x]
+                canvas.fill(*at, cell - 4, cell - 4, colours[cube[letter] % len(colours)])
+                canvas.text(at[0] + cell / 2 - 2, at[1] + cell / 2 - 2, letter, 24, anchor="mm")
+    step = WIDTH // len(tokens)
+    for i, token in enumerate(tokens):
+        canvas.fill(i * step, rows * cell + 46, step - 10, 40, colours[i % len(colours)])
+        middle = i * step + (step - 10) / 2
+        canvas.text(middle, rows * cell + 66, "+".join(token), 18, anchor="mm")
+        canvas.text(middle, rows * cell + 104, f"token {i}", 12, GREY, "ms")
+    cubes = ", ".join("+".join(token) for token in tokens)
+    return Picture.from_array(
+        canvas.array,
+        f"{frames} frames of {rows} × {columns} letters; cubes in token order: {cubes}.",
     )

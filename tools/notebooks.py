@@ -1,0 +1,156 @@
+"""Execute the notebooks and put them into their normal form.
+
+Normal form: outputs as pictures and text, no widget views and no widget state, counts from 1,
+nothing that differs from one machine to the next.
+"""
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+import nbformat
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / "notebooks"
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+METADATA = {
+    "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+CELL_METADATA = ("slideshow", "tags")
+
+
+def execute(path):
+    """Run a notebook from top to bottom in a kernel of its own.
+
+    Parameters
+    ----------
+    path : Path
+        The notebook; the kernel works in its folder.
+
+    Returns
+    -------
+    nbformat.NotebookNode
+        With its outputs.
+
+    Raises
+    ------
+    nbclient.exceptions.CellExecutionError
+        If a cell raises.
+    """
+    from nbclient import NotebookClient
+
+    notebook = nbformat.read(path, as_version=4)
+    client = NotebookClient(notebook, timeout=120, resources={"metadata": {"path": path.parent}})
+    client.execute()
+    return notebook
+
+
+def normal_form(notebook):
+    """Write a notebook as the text that is committed.
+
+    Parameters
+    ----------
+    notebook : nbformat.NotebookNode
+        Left as it is.
+
+    Returns
+    -------
+    str
+        JSON with sorted keys and a final newline.
+
+    Raises
+    ------
+    ValueError
+        If two cells share an id.
+    """
+    cells = [_cell(cell) for cell in notebook.cells]
+    ids = [cell["id"] for cell in cells]
+    twice = sorted({i for i in ids if ids.count(i) > 1})
+    if twice:
+        raise ValueError(f"cell ids {', '.join(twice)} stand twice: give each cell its own")
+    count = 0
+    for cell in cells:
+        if cell["cell_type"] == "code":
+            count += 1
+            cell["execution_count"] = count
+            for output in cell["outputs"]:
+                if output["output_type"] == "execute_result":
+                    output["execution_count"] = count
+    whole = {"cells": cells, "metadata": METADATA, "nbformat": 4, "nbformat_minor": 5}
+    return json.dumps(whole, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def _cell(cell):
+    kept = {key: cell.metadata[key] for key in CELL_METADATA if key in cell.metadata}
+    plain = {
+        "cell_type": cell.cell_type,
+        "id": cell.id,
+        "metadata": kept,
+        "source": _lines("\n".join(line.rstrip() for line in cell.source.strip().split("\n"))),
+    }
+    if cell.cell_type == "code":
+        plain["outputs"] = [_output(output) for output in _merged(cell.outputs)]
+    return plain
+
+
+def _merged(outputs):
+    """Join neighbouring pieces of one stream: how they were cut is chance."""
+    merged = []
+    for output in outputs:
+        last = merged[-1] if merged else None
+        if last and output.output_type == "stream" == last.output_type and last.name == output.name:
+            last.text += output.text
+        else:
+            merged.append(nbformat.from_dict(output))
+    return merged
+
+
+def _output(output):
+    plain = {
+        key: output[key] for key in ("output_type", "name", "ename", "evalue") if key in output
+    }
+    if "text" in output:
+        plain["text"] = _lines(output.text)
+    if "data" in output:
+        data = {kind: value for kind, value in output.data.items() if kind != WIDGET_VIEW}
+        plain["metadata"] = {}
+        plain["data"] = {
+            kind: _lines(value) if kind.startswith("text/") else value.replace("\n", "")
+            for kind, value in data.items()
+        }
+    return plain
+
+
+def _lines(text):
+    return text.splitlines(keepends=True)
+
+
+def main(arguments=None):
+    """Execute and write the notebooks named, or all; return the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("names", nargs="*", help="such as 01 or 02-cut; all by default")
+    names = parser.parse_args(arguments).names
+    paths = [
+        path
+        for path in sorted(FOLDER.glob("*.ipynb"))
+        if not names or path.name.startswith(tuple(names))
+    ]
+    if not paths:
+        print(f"no notebook begins with {' or '.join(names)}", file=sys.stderr)
+        return 1
+    with tempfile.TemporaryDirectory() as empty:
+        # Neither the user's IPython nor the learner's log may leave traces in what is committed.
+        os.environ |= {"IPYTHONDIR": empty, "FRAME_TAPE_HOME": empty}
+        for path in paths:
+            print(f"{path.name} … ", end="", flush=True)
+            path.write_text(normal_form(execute(path)), encoding="utf-8")
+            print("done", flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
