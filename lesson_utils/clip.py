@@ -128,7 +128,7 @@ class Clip:
                 f"fps {fps:g} is above the clip's own {self.fps:g}: frames between its frames do "
                 f"not exist, ask for {self.fps:g} or less"
             )
-        if seconds > self.seconds + 1e-6:
+        if seconds > self.seconds + 1e-9:
             raise ValueError(
                 f"seconds {seconds:g} is more than the clip's {self.seconds:g}: ask for "
                 f"{self.seconds:g} or less"

@@ -11,6 +11,7 @@ A grid of 16 × 16 patches and 2 frames a cube cuts here::
 """
 
 from dataclasses import dataclass
+from numbers import Integral
 
 import numpy as np
 
@@ -54,7 +55,8 @@ def patchify(frames, grid):
     (t, h, w), (pt, ph, pw), c = grid.shape, grid.cube, frames.shape[-1]
     # (t pt) (h ph) (w pw) c -> (t h w) (pt ph pw c)
     split = frames.reshape(t, pt, h, ph, w, pw, c)
-    return split.transpose(0, 2, 4, 1, 3, 5, 6).reshape(t * h * w, pt * ph * pw * c)
+    cubes = split.transpose(0, 2, 4, 1, 3, 5, 6).copy()  # else a view where nothing moves
+    return cubes.reshape(t * h * w, pt * ph * pw * c)
 
 
 def unpatchify(tokens, grid):
@@ -98,7 +100,7 @@ def unpatchify(tokens, grid):
         )
     # (t h w) (pt ph pw c) -> (t pt) (h ph) (w pw) c
     split = tokens.reshape(t, h, w, pt, ph, pw, c)
-    frames = split.transpose(0, 3, 1, 4, 2, 5, 6).reshape(t * pt, h * ph, w * pw, c)
+    frames = split.transpose(0, 3, 1, 4, 2, 5, 6).copy().reshape(t * pt, h * ph, w * pw, c)
     return frames[: grid.frames, : grid.height, : grid.width]
 
 
@@ -147,15 +149,17 @@ class Projection:
         Raises
         ------
         ValueError
-            If the cubes cannot tell that many directions apart.
+            If the cubes are not finite, or cannot tell that many directions apart.
         """
         tokens = np.asarray(tokens, dtype=np.float64)
         if tokens.ndim != 2:
             raise ValueError(f"tokens must be (n, values), got {tokens.shape}: patchify them first")
+        if not np.isfinite(tokens).all():
+            raise ValueError("tokens hold values that are not finite: replace them before fitting")
         most = min(len(tokens) - 1, tokens.shape[1])
-        if not 1 <= width <= most:
+        if not isinstance(width, Integral) or not 1 <= width <= most:
             raise ValueError(
-                f"width {width} must be from 1 to {most}: {len(tokens)} tokens of "
+                f"width {width} must be a whole number from 1 to {most}: {len(tokens)} tokens of "
                 f"{tokens.shape[1]} values show no more directions"
             )
         mean = tokens.mean(axis=0)

@@ -141,6 +141,8 @@ def growth(seconds, grids):
                 f"({last.tokens / first.tokens:g} ×), pairs "
                 f"{last.pairs('full') / first.pairs('full'):g} ×"
             )
+        for axes in (left, right):
+            axes.set_xticks(seconds)
         left.set(xlabel="seconds", ylabel="tokens", title="tokens: a straight line")
         right.set(xlabel="seconds", ylabel="million pairs", title="pairs: its square")
         left.legend()

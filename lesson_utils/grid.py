@@ -42,6 +42,7 @@ def frame_count(seconds, fps):
     """
     _positive_number("seconds", seconds)
     _positive_number("fps", fps)
+    _positive_number("seconds × fps", seconds * fps)
     # The small allowance keeps 2.2 s at 25 fps at 55 frames: the product is 55.00000000000001.
     return max(1, math.ceil(seconds * fps - 1e-6))
 
@@ -96,20 +97,18 @@ class Grid:
 
     def __post_init__(self):
         patch = self.patch if isinstance(self.patch, tuple | list) else (self.patch, self.patch)
-        if len(patch) != 2:
-            raise ValueError(f"patch {patch} must be one number or (height, width)")
-        if len(self.stride) != 3:
-            raise ValueError(f"stride {self.stride} must be (frames, rows, columns)")
         if self.remainder not in REMAINDERS:
             raise ValueError(f"remainder {self.remainder!r} must be one of {REMAINDERS}")
-        object.__setattr__(self, "patch", tuple(patch))
-        object.__setattr__(self, "stride", tuple(self.stride))
+        clean = {
+            "patch": _positive_ints("patch", patch, ("patch height", "patch width")),
+            "stride": _positive_ints(
+                "stride", self.stride, ("time stride", "height stride", "width stride")
+            ),
+        }
         for name in ("frames", "height", "width", "group", "channels"):
-            _positive_int(name, getattr(self, name))
-        for name, value in zip(("patch height", "patch width"), self.patch, strict=True):
-            _positive_int(name, value)
-        for name, value in zip(("time", "height", "width"), self.stride, strict=True):
-            _positive_int(f"{name} stride", value)
+            clean[name] = _positive_int(name, getattr(self, name))
+        for name, value in clean.items():
+            object.__setattr__(self, name, value)
         # Divide now, so that a grid that exists is a grid that can be cut.
         object.__setattr__(self, "_shape", tuple(self._fit(axis) for axis in range(3)))
 
@@ -159,9 +158,7 @@ class Grid:
         >>> Grid.latent(129, 720, 1280, stride=(4, 8, 8), patch=(1, 2, 2)).shape
         (33, 45, 80)
         """
-        if len(patch) != 3:
-            raise ValueError(f"patch {patch} must be (latent frames, rows, columns)")
-        pt, ph, pw = patch
+        pt, ph, pw = _positive_ints("patch", patch, ("patch time", "patch height", "patch width"))
         return cls(
             frames,
             height,
@@ -209,7 +206,7 @@ class Grid:
         """
         for name, value, size in zip("thw", (t, h, w), self.shape, strict=True):
             _inside(name, value, size)
-        return int((t * self.shape[1] + h) * self.shape[2] + w)
+        return (int(t) * self.shape[1] + int(h)) * self.shape[2] + int(w)
 
     def position(self, n):
         """Grid position (t, h, w) of token `n`; undoes `index`.
@@ -255,7 +252,7 @@ class Grid:
         Raises
         ------
         ValueError
-            If the pattern has no such name.
+            If the pattern has no such name, or the window is not three whole numbers.
 
         Examples
         --------
@@ -265,7 +262,12 @@ class Grid:
         """
         t, h, w = self.shape
         s = h * w
+        if pattern not in PATTERNS:
+            raise ValueError(f"pattern {pattern!r} must be one of {PATTERNS}")
         if pattern == "window":
+            window = _positive_ints(
+                "window", window, ("window time", "window height", "window width")
+            )
             return math.prod(
                 n // m * m**2 + (n % m) ** 2 for n, m in zip(self.shape, window, strict=True)
             )
@@ -276,8 +278,6 @@ class Grid:
             "factored": t * s**2 + s * t**2,
             "causal": s**2 * t * (t + 1) // 2,
         }
-        if pattern not in counts:
-            raise ValueError(f"pattern {pattern!r} must be one of {PATTERNS}")
         return counts[pattern]
 
     def attention_bytes(self, pattern="full", itemsize=4, heads=1):
@@ -292,7 +292,8 @@ class Grid:
         heads : int
             Attention heads; each has weights of its own.
         """
-        return self.pairs(pattern) * itemsize * heads
+        size = _positive_int("itemsize", itemsize) * _positive_int("heads", heads)
+        return self.pairs(pattern) * size
 
     def __str__(self):
         t, h, w = self.shape
@@ -326,7 +327,7 @@ class Grid:
         trouble = f"is not divisible by {unit}" if down else f"is less than one {unit}"
         raise ValueError(
             f"{name} {size} {trouble}: {offer} (clip ({self.frames}, {self.height}, {self.width}, "
-            f"3), patch {self.patch}, group {self.group}{self._encoder()})"
+            f"{self.channels}), patch {self.patch}, group {self.group}{self._encoder()})"
         )
 
     def _unit(self, axis):
@@ -348,6 +349,13 @@ class Grid:
 def _positive_int(name, value):
     if isinstance(value, bool) or not isinstance(value, Integral) or value < 1:
         raise ValueError(f"{name} must be a whole number of at least 1, got {value!r}")
+    return int(value)  # NumPy's small integers would overflow in the products
+
+
+def _positive_ints(name, values, axes):
+    if not isinstance(values, tuple | list) or len(values) != len(axes):
+        raise ValueError(f"{name} must be ({', '.join(axes)}), got {values!r}")
+    return tuple(_positive_int(axis, value) for axis, value in zip(axes, values, strict=True))
 
 
 def _positive_number(name, value):

@@ -15,7 +15,8 @@ def psnr(a, b, where=None):
     a, b : (…, height, width, c) arrays of one shape
         Values on the scale 0 to 255, any dtype.
     where : bool array, optional
-        Pixels to look at, of the shape without the channel axis; all by default.
+        Pixels to look at: the shape without the channel axis, or one frame of it for every frame;
+        all by default.
 
     Returns
     -------
@@ -25,7 +26,7 @@ def psnr(a, b, where=None):
     Raises
     ------
     ValueError
-        If the shapes differ, or `where` picks nothing.
+        If the shapes differ, or `where` does not fit or picks nothing.
 
     Examples
     --------
@@ -36,6 +37,12 @@ def psnr(a, b, where=None):
     a, b = _pair(a, b)
     squares = (a - b) ** 2
     if where is not None:
+        where = np.asarray(where)
+        if where.dtype != bool or where.shape not in (squares.shape[:-1], squares.shape[-3:-1]):
+            raise ValueError(
+                f"where must be a bool array of shape {squares.shape[:-1]} (or one frame of it), "
+                f"got {where.dtype} {where.shape}"
+            )
         squares = squares[np.broadcast_to(where, squares.shape[:-1])]
     if squares.size == 0:
         raise ValueError("where picks no pixel: there is nothing to compare")
@@ -75,7 +82,7 @@ def change(frames):
     # one pair at a time: a whole clip as float would take 4 times its bytes
     return np.stack(
         [
-            np.abs(after.astype(np.float32) - before).mean(axis=-1)
+            np.abs(np.subtract(after, before, dtype=np.float32)).mean(axis=-1)
             for before, after in pairwise(frames)
         ]
     )
@@ -132,7 +139,7 @@ def fates(before, after, patch=16, reach=8, tolerance=4.0):
     Raises
     ------
     ValueError
-        If the frames differ in shape or do not divide into patches.
+        If the frames differ in shape or do not divide into patches, or a number is too small.
 
     Examples
     --------
@@ -141,6 +148,11 @@ def fates(before, after, patch=16, reach=8, tolerance=4.0):
     [[1, 1], [1, 1]]
     """
     before, after = _pair(before, after)
+    if after.ndim != 3 or patch < 1 or reach < 0:
+        raise ValueError(
+            f"fates needs two frames (height, width, 3), patch of at least 1 and reach of at least "
+            f"0, got frames {after.shape}, patch {patch}, reach {reach}"
+        )
     height, width = after.shape[:2]
     for name, size in (("height", height), ("width", width)):
         if size % patch:

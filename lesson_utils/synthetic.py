@@ -4,6 +4,8 @@ They are toys: flat colours, no camera noise, no shadows that move. They exist b
 cannot tell which pixel belongs to which object; where a lesson needs that, it uses one of these.
 """
 
+from numbers import Integral, Real
+
 import numpy as np
 
 from lesson_utils.clip import Clip, Truth
@@ -106,7 +108,8 @@ def blue_cup(seconds=3, fps=25, height=128, width=160):
     palm = scene.box(hand_y + 2, hand_x + 12, 9, 12, (222, 170, 136), corner=6)
     for finger in (-8, -2, 4, 10):
         reach = 9 - 4 * contact
-        palm |= scene.box(hand_y + finger, hand_x - 2, 2.6, reach, (214, 160, 126), corner=2.5)
+        skin = (214, 160, 126)
+        palm = palm | scene.box(hand_y + finger, hand_x - 2, 2.6, reach, skin, corner=2.5)
     scene.hide(palm, "cup")
     hand |= palm
     names = ("near", "contact", "rising")
@@ -142,7 +145,7 @@ def two_balls(seconds=2, fps=25, height=96, width=128, likeness=0.0):
     >>> clip.truth.names, clip.truth.positions[:, 1].tolist()  # they meet half-way
     (('right', 'left'), [[47.5, 63.5], [47.5, 63.5]])
     """
-    if not 0 <= likeness <= 1:
+    if not isinstance(likeness, Real) or not 0 <= likeness <= 1:
         raise ValueError(f"likeness must be from 0 (unlike) to 1 (the same), got {likeness!r}")
     scene = _Scene(seconds, fps, height, width)
     scene.fill((70, 120, 84))
@@ -170,6 +173,9 @@ class _Scene:
 
     def __init__(self, seconds, fps, height, width):
         count = frame_count(seconds, fps)
+        for name, size in (("height", height), ("width", width)):
+            if isinstance(size, bool) or not isinstance(size, Integral) or size < 1:
+                raise ValueError(f"{name} must be a whole number of at least 1, got {size!r}")
         self.fps = fps
         self.scale = height / UNIT
         self.wide = width / self.scale
@@ -187,19 +193,18 @@ class _Scene:
 
     def box(self, y, x, half_height, half_width, colour, corner=0.0):
         """Paint a box, its corners rounded; return the (frames, height, width) mask."""
-        dy = np.abs(self.y - y) - (half_height - corner)
-        dx = np.abs(self.x - x) - (half_width - corner)
+        dy = np.abs(self.y - np.float32(y)) - (half_height - corner)
+        dx = np.abs(self.x - np.float32(x)) - (half_width - corner)
         outside = np.hypot(np.maximum(dy, 0), np.maximum(dx, 0))
         return self._paint(outside + np.minimum(np.maximum(dy, dx), 0) - corner, colour)
 
     def disc(self, y, x, radius, colour):
         """Paint a disc; return its mask."""
-        return self._paint(np.hypot(self.y - y, self.x - x) - radius, colour)
+        return self._paint(self._distance(y, x) - radius, colour)
 
     def ring(self, y, x, radius, half_thick, colour):
         """Paint a ring; return its mask."""
-        distance = np.hypot(self.y - y, self.x - x)
-        return self._paint(np.abs(distance - radius) - half_thick, colour)
+        return self._paint(np.abs(self._distance(y, x) - radius) - half_thick, colour)
 
     def object(self, name, y, x):
         """Start an object at centre (y, x); return its empty mask, to be filled with ``|=``."""
@@ -224,14 +229,19 @@ class _Scene:
 
     def _paint(self, distance, colour):
         """Lay `colour` where the signed distance to the edge (in units) is negative."""
-        cover = np.clip(0.5 - distance * self.scale, 0, 1)
-        cover = np.broadcast_to(cover, self.canvas.shape[:3])
-        # float32 holds half a second of video in a few MB, and mixing needs no more
-        self.canvas += cover[..., None].astype(np.float32) * (
-            np.asarray(colour, np.float32) - self.canvas
-        )
-        self.last = cover >= 0.5
+        cover = np.clip(0.5 - distance * np.float32(self.scale), 0, 1)
+        cover = np.broadcast_to(cover, (len(cover) if cover.ndim == 3 else 1, *cover.shape[-2:]))
+        # Only the part of the frame that the shape ever touches: most shapes are small.
+        rows, columns = (np.flatnonzero(cover.any(axis=axes)) for axes in ((0, 2), (0, 1)))
+        if len(rows) and len(columns):
+            part = (slice(None), slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1))
+            canvas = self.canvas[part]
+            canvas += cover[part][..., None] * (np.asarray(colour, np.float32) - canvas)
+        self.last = np.broadcast_to(cover >= 0.5, self.canvas.shape[:3])
         return self.last
+
+    def _distance(self, y, x):
+        return np.hypot(self.y - np.float32(y), self.x - np.float32(x))
 
 
 def _ease(share):

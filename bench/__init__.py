@@ -1,0 +1,1 @@
+"""Side-by-side measurements, printed as tables of ratios: ``python -m bench``."""
