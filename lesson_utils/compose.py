@@ -215,6 +215,12 @@ def fan(pictures, side, step=14):
     return canvas.array
 
 
+def fit(height, width, most_height, most_width):
+    """Scale a size, keeping its shape, to the largest that fits; returns (height, width)."""
+    scale = min(most_height / height, most_width / width)
+    return max(1, round(height * scale)), max(1, round(width * scale))
+
+
 def stretch(picture, height, width):
     """Bring a picture to a size in pixels by repeating or dropping pixels."""
     rows = np.arange(height) * picture.shape[0] // height

@@ -3,7 +3,7 @@
 import numpy as np
 
 from lesson_utils import measure
-from lesson_utils.compose import Block, Canvas, fan, grid_lines, stretch, x_t_slice
+from lesson_utils.compose import Block, Canvas, fan, fit, grid_lines, stretch, x_t_slice
 from lesson_utils.cubes import patchify
 from lesson_utils.grid import Grid
 from lesson_utils.picture import (
@@ -105,13 +105,14 @@ def sheet_and_pile(clip):
     Picture
     """
     frames, height, width = clip.frames.shape[:3]
-    block = Block(clip.frames, 250, (330, 70))
-    canvas = Canvas(WIDTH, 350)
+    block = Block(clip.frames, fit(height, width, 250, 250)[0], (330, 70))
+    left, top = block.width + 80, 25
+    canvas = Canvas(WIDTH, top + block.shape[0] + 4)
     canvas.text(0, 14, f"one frame: {height} × {width}", 13)
-    canvas.paste(clip.frames[0], 0, 95, block.width, 250)
-    canvas.text(340, 14, f"the clip: {frames} × {height} × {width}", 13)
-    canvas.paste(block.draw(), 340, 25)
-    x, y = 340 + block.width, 345
+    canvas.paste(clip.frames[0], 0, top + 70, block.width, block.side)
+    canvas.text(left, 14, f"the clip: {frames} × {height} × {width}", 13)
+    canvas.paste(block.draw(), left, top)
+    x, y = left + block.width, top + block.shape[0]
     canvas.line([(x + 14, y), (x + 330, y - 67)], GREY, 2)
     canvas.text(x + 190, y - 18, "time", 13, GREY)
     return Picture.from_array(
@@ -168,7 +169,7 @@ def lifted_cube(clip, grid, token):
     Picture
     """
     where = grid.pixels(token)
-    block = Block(clip.frames, 260, (180, 90))
+    block = Block(clip.frames, fit(*clip.frames.shape[1:3], 260, 320)[0], (180, 90))
     canvas = Canvas(WIDTH, 372)
     canvas.text(0, 14, f"the clip, {grid.shape[0]} × {grid.shape[1]} × {grid.shape[2]} cubes", 13)
     canvas.paste(block.draw(), 0, 20)
@@ -178,8 +179,9 @@ def lifted_cube(clip, grid, token):
         canvas.line(points, RED, 3)
     values = patchify(clip.frames, grid)[token]
     cube = values.reshape(*grid.cube, 3)  # (pt ph pw c) -> pt ph pw c
-    fanned = fan(cube, 190, 34)
-    left, top = 560, 70
+    step = min(34, 130 // max(1, grid.group - 1))
+    fanned = fan(cube, fit(*grid.patch, 190, 190)[0], step)
+    left, top = 560, 50
     canvas.paste(fanned, left, top)
     x, y = block.point(where[0].start, where[1].start, where[2].stop)
     canvas.line([(x + 4, y + 20), (left - 8, top + fanned.shape[0] // 2)], RED, 2)
@@ -256,27 +258,26 @@ def fates(frame, fate):
     -------
     Picture
     """
-    side = 384
+    tall, wide = fit(*frame.shape[:2], 384, 370)
     colours = (None, SKY, ORANGE)
-    canvas = Canvas(WIDTH, side + 22)
-    for i, name in enumerate(("the frame", "what became of each patch")):
-        canvas.text(i * (side + 16), 14, name, 13)
-        canvas.paste(stretch(frame, side, side), i * (side + 16), 22)
-    marked = stretch(frame, side, side).astype(np.float32)
-    cell = side // fate.shape[0]
+    canvas = Canvas(WIDTH, max(tall, 120) + 22)
+    plain, spread = stretch(frame, tall, wide), stretch(fate, tall, wide)
+    marked = plain.astype(np.float32)
     for index, colour in enumerate(colours):
-        where = np.kron(fate == index, np.ones((cell, cell), bool))
         if colour is not None:
-            marked[: where.shape[0], : where.shape[1]][where] *= 0.45
-            marked[: where.shape[0], : where.shape[1]][where] += 0.55 * np.array(colour)
-    canvas.paste(marked.astype(np.uint8), side + 16, 22)
+            marked[spread == index] = 0.45 * marked[spread == index] + 0.55 * np.array(colour)
+    shown = {"the frame": plain, "what became of each patch": marked.astype(np.uint8)}
+    for i, (name, picture) in enumerate(shown.items()):
+        canvas.text(i * (wide + 16), 14, name, 13)
+        canvas.paste(picture, i * (wide + 16), 22)
     told = []
     for i, (name, colour) in enumerate(zip(measure.FATES, colours, strict=True)):
         count = int((fate == i).sum())
         y = 60 + 34 * i
-        canvas.fill(2 * side + 40, y - 13, 18, 18, colour or WHITE)
-        canvas.box(2 * side + 40, y - 13, 18, 18, GREY)
-        canvas.text(2 * side + 66, y + 2, f"{count} {name}", 14)
+        left = 2 * wide + 40
+        canvas.fill(left, y - 13, 18, 18, colour or WHITE)
+        canvas.box(left, y - 13, 18, 18, GREY)
+        canvas.text(left + 26, y + 2, f"{count} {name}", 14)
         told.append(f"{count} {name}")
     return Picture.from_array(
         canvas.array, f"Of {fate.size} patches since the frame before: {', '.join(told)}."
