@@ -1,54 +1,6 @@
-"""Every chart of the lessons, drawn with matplotlib in one style."""
+"""The charts of lessons 01 to 04, drawn with matplotlib."""
 
-from lesson_utils.picture import BLACK, BLUE, GREEN, ORANGE, PINK, RED, SKY, Picture
-
-STYLE = {
-    "font.size": 12,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.grid": True,
-    "axes.axisbelow": True,
-    "grid.color": "#dddddd",
-    "lines.linewidth": 2.5,
-    "lines.markersize": 7,
-    "legend.frameon": False,
-    "savefig.dpi": 100,
-    "figure.constrained_layout.use": True,
-}
-LINES = ("-", "--", ":", "-.")
-
-
-def _rgb(colour):
-    return tuple(value / 255 for value in colour)
-
-
-COLOURS = [_rgb(c) for c in (BLUE, ORANGE, GREEN, PINK, SKY, RED, BLACK)]
-
-
-class _Chart:
-    """A figure in the series' style that turns into a `Picture`; holds nothing open.
-
-    Used as ``with _Chart(width, height) as (chart, axes): …; return chart.picture(sentence)``.
-    """
-
-    def __init__(self, width=9.6, height=3.4, columns=1):
-        import matplotlib
-        from matplotlib.figure import Figure
-
-        self._context = matplotlib.rc_context(STYLE)
-        self._context.__enter__()
-        # A bare Figure is not registered with pyplot, so nothing has to be closed.
-        self.figure = Figure(figsize=(width, height))
-        self.axes = self.figure.subplots(1, columns)
-
-    def __enter__(self):
-        return self, self.axes
-
-    def __exit__(self, *error):
-        self._context.__exit__(*error)
-
-    def picture(self, sentence):
-        return Picture.from_figure(self.figure, sentence)
+from lesson_utils.chart import COLOURS, LINES, Chart
 
 
 def brightness(clips):
@@ -64,7 +16,7 @@ def brightness(clips):
     Picture
     """
     told = []
-    with _Chart() as (chart, axes):
+    with Chart() as (chart, axes):
         for i, (name, clip) in enumerate(clips.items()):
             means = clip.frames.mean(axis=(1, 2, 3))
             seconds = [frame / clip.fps for frame in range(len(means))]
@@ -93,7 +45,7 @@ def overlap(rates, jumps, shares, length):
     -------
     Picture
     """
-    with _Chart(columns=2) as (chart, (left, right)):
+    with Chart(columns=2) as (chart, (left, right)):
         places = range(len(rates))
         names = [f"{rate:g}" for rate in rates]
         left.bar(places, jumps, color=COLOURS[0], width=0.6)
@@ -130,7 +82,7 @@ def growth(seconds, grids):
     Picture
     """
     told = []
-    with _Chart(height=3.8, columns=2) as (chart, (left, right)):
+    with Chart(height=3.8, columns=2) as (chart, (left, right)):
         for i, (name, row) in enumerate(grids.items()):
             look = {"color": COLOURS[i], "linestyle": LINES[i % 4], "marker": "o", "label": name}
             left.plot(seconds, [grid.tokens for grid in row], **look)
@@ -166,7 +118,7 @@ def models(systems):
     """
     ordered = sorted(systems, key=lambda system: system.derive().tokens)
     kinds = sorted({system.kind for system in ordered})
-    with _Chart(height=0.8 + 0.3 * len(ordered)) as (chart, axes):
+    with Chart(height=0.8 + 0.3 * len(ordered)) as (chart, axes):
         for i, kind in enumerate(kinds):
             rows = [place for place, system in enumerate(ordered) if system.kind == kind]
             tokens = [ordered[place].derive().tokens for place in rows]
@@ -199,7 +151,7 @@ def blur(shares):
     Picture
     """
     groups = list(shares)
-    with _Chart() as (chart, axes):
+    with Chart() as (chart, axes):
         places = range(len(groups))
         for i, name in enumerate(("still patches", "moving patches")):
             heights = [shares[group][i] for group in groups]
