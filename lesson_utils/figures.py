@@ -138,13 +138,15 @@ def models(systems):
         )
 
 
-def blur(shares):
-    """Draw the error of patches against how much they change, after frames were averaged.
+def still_and_moving(shares, how):
+    """Draw the sharpness of still and of moving regions, for several numbers of frames a cube.
 
     Parameters
     ----------
     shares : dict of (float, float)
-        By number of frames averaged: PSNR in dB of the still and of the moving patches.
+        By frames a cube: PSNR in dB of the still and of the moving regions.
+    how : str
+        How the clip was rebuilt, for the sentence ("after averaging the frames of a cube").
 
     Returns
     -------
@@ -153,18 +155,100 @@ def blur(shares):
     groups = list(shares)
     with Chart() as (chart, axes):
         places = range(len(groups))
-        for i, name in enumerate(("still patches", "moving patches")):
+        for i, name in enumerate(("still regions", "moving regions")):
             heights = [shares[group][i] for group in groups]
             at = [place + 0.4 * i - 0.2 for place in places]
             bars = axes.bar(at, heights, 0.38, color=COLOURS[i], label=name, hatch=("", "//")[i])
             axes.bar_label(bars, fmt="%.1f", fontsize=11)
-        axes.set_xticks(places, [f"{group} frames a cube" for group in groups])
+        axes.set_xticks(places, [f"frames a cube: {group}" for group in groups])
         axes.set_ylabel("PSNR, dB (higher: sharper)")
         axes.margins(y=0.25)
         axes.grid(False, axis="x")
         axes.legend(ncols=2, loc="upper right")
         told = [
-            f"{group} frames: still {still:.1f} dB, moving {moving:.1f} dB"
+            f"{group} a cube: still {still:.1f} dB, moving {moving:.1f} dB"
             for group, (still, moving) in shares.items()
         ]
-        return chart.picture(f"PSNR after averaging the frames of a cube. {'; '.join(told)}.")
+        return chart.picture(f"PSNR of a clip rebuilt {how}. {'; '.join(told)}.")
+
+
+def rate(curves):
+    """Draw decibels against tokens, one line a patch and width.
+
+    Parameters
+    ----------
+    curves : dict of list of (int, float)
+        By name, points of (tokens, PSNR in dB).
+
+    Returns
+    -------
+    Picture
+    """
+    told = []
+    with Chart(height=4.4) as (chart, axes):
+        for i, (name, points) in enumerate(curves.items()):
+            tokens, decibels = zip(*points, strict=True)
+            look = {"color": COLOURS[i // 2], "linestyle": LINES[i % 2], "marker": "os"[i % 2]}
+            axes.plot(tokens, decibels, label=name, **look)
+            told.append(f"{name}: {decibels[0]:.1f} to {decibels[-1]:.1f} dB")
+        axes.set_xscale("log", base=2)
+        counts = sorted({point[0] for points in curves.values() for point in points})
+        axes.set_xticks(counts, [f"{count:,}" for count in counts])
+        axes.set(xlabel="tokens", ylabel="PSNR, dB (higher: sharper)")
+        axes.legend(loc="center left", bbox_to_anchor=(1, 0.5))
+        return chart.picture(
+            f"Sharpness of the rebuilt clip against its tokens, from most to fewest: "
+            f"{'; '.join(told)}."
+        )
+
+
+def trade(choices, mine):
+    """Draw choices of frame rate, resolution, patch and grouping as decibels against tokens.
+
+    Parameters
+    ----------
+    choices : dict of (int, float)
+        (tokens, PSNR in dB) by (fps, side, patch, group).
+    mine : (int, float)
+        The learner's own choice.
+
+    Returns
+    -------
+    Picture
+    """
+    ordered = sorted(choices.items(), key=lambda item: (item[1][0], -item[1][1]))
+    edge, best = [], -1.0
+    for _, (tokens, decibels) in ordered:
+        if decibels > best:
+            edge.append((tokens, decibels))
+            best = decibels
+    rates = sorted({fps for fps, *_ in choices}, reverse=True)
+    beaten = sum(t <= mine[0] and d > mine[1] for t, d in choices.values())
+    with Chart(height=4.6) as (chart, axes):
+        axes.plot(*zip(*edge, strict=True), color="#bbbbbb", zorder=1, label="not beaten")
+        for (fps, side, patch, _), (tokens, decibels) in choices.items():
+            look = {
+                "color": COLOURS[rates.index(fps)],
+                "marker": "o" if patch == 8 else "s",
+                "fillstyle": "full" if side == 128 else "none",
+            }
+            axes.plot(tokens, decibels, linestyle="", markersize=8, **look)
+        for i, fps in enumerate(rates):
+            axes.plot([], [], "o", color=COLOURS[i], label=f"{fps:g} fps")
+        for label, marker, style in (
+            ("patch 8", "o", "full"),
+            ("patch 16", "s", "full"),
+            ("64 pixels", "o", "none"),
+        ):
+            axes.plot([], [], marker, color="#555555", fillstyle=style, label=label)
+        axes.plot(*mine, "*", color=COLOURS[5], markersize=20, label="mine", zorder=3)
+        axes.set_xscale("log", base=2)
+        ticks = [2**i * 96 for i in range(8)]
+        axes.set_xticks(ticks, [f"{tick:,}" for tick in ticks])
+        axes.set(xlabel="tokens for two seconds", ylabel="PSNR against the full clip, dB")
+        axes.legend(loc="center left", bbox_to_anchor=(1, 0.5))
+        return chart.picture(
+            f"{len(choices)} ways to spend tokens on two seconds, from {ordered[0][1][0]:,} "
+            f"tokens to {ordered[-1][1][0]:,}; {len(edge)} are not beaten at their price. Mine: "
+            f"{mine[0]:,} tokens, {mine[1]:.1f} dB, beaten by {beaten}."
+        )

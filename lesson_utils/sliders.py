@@ -6,7 +6,7 @@ from html import escape
 import numpy as np
 
 from lesson_utils import measure
-from lesson_utils.compose import Block, Canvas, fan, grid_lines, stretch, x_t_slice
+from lesson_utils.compose import Block, Canvas, fan, fit, grid_lines, stretch, x_t_slice
 from lesson_utils.cubes import patchify
 from lesson_utils.grid import Grid
 from lesson_utils.picture import BLUE, GREY, LIGHT, ORANGE, RED, WHITE, Picture, img, jpeg
@@ -65,12 +65,14 @@ class Sliders:
         return {name: control.value for name, control in self.controls.items()}
 
     def _show(self, _change=None):
-        for name, end in self._ends.items():
-            others = {key: value for key, value in self.values.items() if key != name}
-            self.controls[name].max = end(**others)
         try:
+            for name, end in self._ends.items():
+                others = {key: value for key, value in self.values.items() if key != name}
+                self.controls[name].max = end(**others)
             self._array, self._sentence = self._draw(**self.values)
         except ValueError as error:
+            if _change is None:
+                raise  # a panel that cannot begin has no picture to keep
             self._sentence = str(error)
         image = img("image/jpeg", jpeg(self._array), self._sentence, self._array.shape[1])
         self._view.value = f"{image}<p>{escape(self._sentence)}</p>"
@@ -153,7 +155,7 @@ def cubes(clip, patches=(8, 16, 24, 32, 64), groups=(1, 2, 3, 4, 8), patch=32, g
     @lru_cache(2)  # what stays as it is while the token slider moves
     def cut(grid):
         frames = _fitted(clip.frames, grid)
-        block = Block(frames, 200, (120, 60))
+        block = Block(frames, fit(*frames.shape[1:3], 200, 200)[0], (120, 60))
         return patchify(clip.frames, grid), frames, block, block.draw()
 
     def draw(patch, group, remainder, token):
@@ -181,11 +183,11 @@ def _cubes_picture(rows, frames, block, faces, grid, token):
     where = grid.pixels(token)
     canvas = Canvas(WIDTH, 424)
 
-    scale = 240 / frames.shape[1]
-    wide = round(frames.shape[2] * scale)
+    tall, wide = fit(*frames.shape[1:3], 240, 240)
+    scale = tall / frames.shape[1]
     first = where[0].start
     canvas.text(0, 13, f"frame {first}, {grid.shape[1]} × {grid.shape[2]} patches", colour=GREY)
-    large = stretch(frames[first], 240, wide)
+    large = stretch(frames[first], tall, wide)
     canvas.paste(grid_lines(large, grid), 0, 20)
     x, y = round(where[2].start * scale), 20 + round(where[1].start * scale)
     side = round(grid.patch[1] * scale) + 1, round(grid.patch[0] * scale) + 1

@@ -179,7 +179,7 @@ def lifted_cube(clip, grid, token):
         canvas.line(points, RED, 3)
     values = patchify(clip.frames, grid)[token]
     cube = values.reshape(*grid.cube, 3)  # (pt ph pw c) -> pt ph pw c
-    step = min(34, 130 // max(1, grid.group - 1))
+    step = min(34, 102 // max(1, grid.group - 1))
     fanned = fan(cube, fit(*grid.patch, 190, 190)[0], step)
     left, top = 560, 50
     canvas.paste(fanned, left, top)
@@ -322,4 +322,85 @@ def lettered_tape(tape, tokens):
     return Picture.from_array(
         canvas.array,
         f"{frames} frames of {rows} × {columns} letters; cubes in token order: {cubes}.",
+    )
+
+
+def cube_pictures(rows, grid, sentence):
+    """Show rows of values as the cubes that they would be, their frames side by side.
+
+    Parameters
+    ----------
+    rows : (count, values) float array
+        Such as directions of a projection; each is stretched to full contrast around grey.
+    grid : Grid
+        Of the cubes; its group, patch and channels give the shape of a row.
+    sentence : str
+        What they show.
+
+    Returns
+    -------
+    Picture
+    """
+    columns = 6
+    step = WIDTH // columns
+    side = (step - 20) // grid.group
+    lines = -(-len(rows) // columns)
+    canvas = Canvas(WIDTH, lines * (side + 30))
+    for i, row in enumerate(rows):
+        x, y = i % columns * step, i // columns * (side + 30)
+        canvas.text(x, y + 14, str(i + 1), 12, GREY)
+        # (pt ph pw c) -> pt ph pw c
+        cube = row.reshape(*grid.cube, grid.channels) / np.abs(row).max()
+        for t, frame in enumerate((127.5 + 127.5 * cube).astype(np.uint8)):
+            canvas.paste(frame, x + t * (side + 3), y + 20, side, side)
+    return Picture.from_array(canvas.array, sentence)
+
+
+def maps(values):
+    """Show maps of one number a pixel, dark where it is small and light where it is large.
+
+    Parameters
+    ----------
+    values : dict of (height, width) float array
+        By name; each is stretched to its own largest value, negative ones shown as 0.
+
+    Returns
+    -------
+    Picture
+    """
+    pictures, told = {}, []
+    for name, map_ in values.items():
+        share = np.clip(map_ / map_.max(), 0, 1) ** 0.5  # the root lifts what is faint
+        pictures[name] = np.repeat((255 * share).astype(np.uint8)[..., None], 3, axis=-1)
+        told.append(f"{name}: mean {map_.mean():.1f}, largest {map_.max():.1f} grey levels")
+    return side_by_side(pictures, f"Maps, light where large. {'; '.join(told)}.")
+
+
+def pair_squares(grids):
+    """Show each grid's attention as a square: its side is the tokens, its area the pairs.
+
+    Parameters
+    ----------
+    grids : dict of Grid
+        By name, the one with most tokens first.
+
+    Returns
+    -------
+    Picture
+    """
+    most = next(iter(grids.values()))
+    side, left = 240, 0
+    canvas = Canvas(WIDTH, side + 60)
+    told = []
+    for i, (name, grid) in enumerate(grids.items()):
+        length = round(side * grid.tokens / most.tokens)
+        canvas.fill(left, 24, length, length, OUTLINES[i % len(OUTLINES)])
+        share = grid.pairs("full") / most.pairs("full")
+        canvas.text(left, 14, name, 13)
+        canvas.text(left, length + 42, f"{grid.tokens:,} tokens", 13)
+        canvas.text(left, length + 58, f"{share:.2%} of the pairs".replace(".00", ""), 13)
+        told.append(f"{name} {grid.tokens:,} tokens, {share:.2%} of the pairs")
+        left += max(length, 190) + 40
+    return Picture.from_array(
+        canvas.array, f"Squares as wide as the tokens, their area the pairs: {'; '.join(told)}."
     )

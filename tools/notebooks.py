@@ -113,6 +113,8 @@ def _output(output):
     plain = {
         key: output[key] for key in ("output_type", "name", "ename", "evalue") if key in output
     }
+    if output.output_type == "error":
+        plain["traceback"] = []  # it names folders of this machine
     if "text" in output:
         plain["text"] = _lines(output.text)
     if "data" in output:

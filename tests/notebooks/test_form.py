@@ -1,0 +1,279 @@
+import ast
+import html
+import json
+import re
+from itertools import pairwise
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from tools import notebooks
+
+PATHS = sorted(notebooks.FOLDER.glob("*.ipynb"))
+START, *LESSONS = PATHS
+README = notebooks.ROOT / "README.md"
+WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
+
+every_notebook = pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+every_lesson = pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+
+
+def cells(path, kind=None):
+    read = nbformat.read(path, as_version=4).cells
+    return [cell for cell in read if kind in (None, cell.cell_type)]
+
+
+def outputs(path):
+    return [output for cell in cells(path, "code") for output in cell.outputs]
+
+
+def text_of(path):
+    """All that can be read in a notebook, without the bytes of its pictures."""
+    parts = [cell.source for cell in cells(path)]
+    for output in outputs(path):
+        parts += [output.get("text", "")]
+        data = output.get("data", {}).items()
+        parts += [text for kind, text in data if kind.startswith("text/")]
+    return re.sub(r"base64,[\w+/=]+", "", "\n".join(parts))
+
+
+def minutes(path):
+    (stated,) = re.findall(r"\*(\d+) minutes\.", cells(path)[0].source)
+    return stated
+
+
+# the committed notebooks
+
+
+@every_notebook
+def test_a_committed_notebook_is_in_its_normal_form(path):
+    committed = path.read_bytes()
+    assert committed == notebooks.normal_form(nbformat.read(path, as_version=4)).encode()
+
+
+@every_notebook
+def test_every_cell_was_run_without_a_fault(path):
+    for cell in cells(path, "code"):
+        ends_in_a_value = isinstance(ast.parse(cell.source).body[-1], ast.Expr)
+        assert cell.outputs or not ends_in_a_value, cell.id
+    assert {output.output_type for output in outputs(path)} <= {"stream", "execute_result"}
+    assert not [output.text for output in outputs(path) if output.get("name") == "stderr"]
+
+
+@every_notebook
+def test_a_code_cell_shows_at_most_12_lines(path):
+    for cell in cells(path, "code"):
+        assert len([line for line in cell.source.splitlines() if line.strip()]) <= 12, cell.id
+
+
+@every_notebook
+def test_every_picture_has_its_words(path):
+    shown = [output.data for output in outputs(path) if "data" in output]
+    pictures = [data for data in shown if "image/png" in data]
+    assert pictures
+    for data in pictures:
+        assert len(data["text/plain"]) >= 20
+        (alt,) = re.findall(r'<img [^>]*alt="([^"]*)"', data["text/html"])
+        assert html.unescape(alt) == data["text/plain"]
+    # nothing but pictures is shown as HTML, and no value shows where it lies in memory
+    assert all("image/png" in data for data in shown if "text/html" in data)
+    assert not re.search(r"object at|0x[0-9a-f]{6}", text_of(path))
+
+
+@every_notebook
+def test_a_notebook_begins_with_its_title_and_has_no_other(path):
+    source = cells(path)[0].source
+    assert source.startswith("# ")
+    text = "\n".join(cell.source for cell in cells(path, "markdown"))
+    assert len(re.findall(r"^# ", re.sub(r"```.*?```", "", text, flags=re.DOTALL), re.M)) == 1
+
+
+@every_lesson
+def test_a_lesson_ends_in_three_lines(path):
+    *_, last = [
+        cell for cell in cells(path, "markdown") if "notes" not in cell.metadata.get("tags", [])
+    ]
+    assert last.source.startswith("## In three lines\n")
+    assert len(re.findall(r"^- ", last.source, re.M)) == 3
+
+
+@pytest.mark.parametrize(("path", "following"), list(pairwise(PATHS)), ids=lambda path: path.stem)
+def test_a_notebook_leads_to_the_next(path, following):
+    *_, last = cells(path, "markdown")
+    assert f"]({following.name})" in last.source
+
+
+@every_notebook
+def test_links_lead_somewhere(path):
+    text = "\n".join(cell.source for cell in cells(path, "markdown"))
+    for target in re.findall(r"\]\(([^)#]+)[^)]*\)", text):
+        assert "://" in target or (path.parent / target).exists(), target
+
+
+@every_notebook
+def test_every_cell_has_its_place_in_the_slides(path):
+    for cell in cells(path):
+        kind = cell.metadata.slideshow.slide_type
+        assert kind in {"slide", "subslide", "fragment", "skip", "notes", "-"}
+        assert (kind == "notes") == ("notes" in cell.metadata.get("tags", [])), cell.id
+        assert kind != "notes" or cell.cell_type == "markdown"
+
+
+@every_notebook
+def test_nothing_tells_of_one_machine_or_of_a_registry(path):
+    text = text_of(path)
+    assert not re.findall(r"(?<![\w.])/(?:home|root|tmp|usr|var|work|mnt|Users)/\S*", text)
+    assert not re.findall(r"\b[A-Z]:\\\S*", text)
+    assert not re.findall(r"\S*(?:pypi|pythonhosted|anaconda|npmjs|jsdelivr|unpkg)\S*", text)
+
+
+@every_lesson
+def test_the_map_states_a_lesson_s_minutes(path):
+    text = "\n".join(cell.source for cell in cells(START, "markdown"))
+    (row,) = re.findall(rf"^\|.*\]\({re.escape(path.name)}\).*$", text, re.M)
+    assert row.split("|")[2].strip() == minutes(path)
+
+
+@pytest.mark.parametrize("path", PATHS if README.exists() else [], ids=lambda path: path.stem)
+def test_the_readme_states_a_lesson_s_minutes(path):
+    (row,) = re.findall(rf"^\|.*{re.escape(path.name)}.*$", README.read_text("utf-8"), re.M)
+    assert minutes(path) in [cell.strip() for cell in row.split("|")]
+
+
+# the normal form
+
+
+def messy():
+    """A notebook as JupyterLab may leave it behind."""
+    shown = {
+        notebooks.WIDGET_VIEW: {"model_id": "1f"},
+        "text/plain": "two\nlines",
+        "text/html": "<p>",
+        "image/png": "iVBO\nRw0K\n",
+    }
+    pieces = [("stdout", "a"), ("stdout", "b\n"), ("stderr", "c"), ("stdout", "d")]
+    printed = [new_output("stream", name=name, text=text) for name, text in pieces]
+    first = new_code_cell(
+        "\n1 + 1  \n\n2\n",
+        id="first",
+        execution_count=17,
+        metadata={"execution": {"iopub": "now"}, "collapsed": True, "tags": ["notes"]},
+        outputs=[*printed, new_output("execute_result", shown, execution_count=17)],
+    )
+    metadata = {"slideshow": {"slide_type": "slide"}, "editable": True}
+    words = new_markdown_cell("# Title", id="title", metadata=metadata)
+    second = new_code_cell("3", id="second", execution_count=4)
+    return new_notebook(
+        cells=[words, first, second],
+        metadata={
+            "widgets": {WIDGET_STATE: {"state": {}}},
+            "language_info": {"name": "python", "version": "3.11.7"},
+        },
+    )
+
+
+def normal(notebook):
+    return json.loads(notebooks.normal_form(notebook))
+
+
+def test_the_normal_form_is_a_notebook():
+    nbformat.validate(nbformat.reads(notebooks.normal_form(messy()), as_version=4))
+
+
+def test_the_normal_form_drops_widgets_and_what_a_machine_adds():
+    form = normal(messy())
+    assert form["metadata"] == notebooks.METADATA
+    assert "widget" not in json.dumps(form)
+    assert [cell["metadata"] for cell in form["cells"]] == [
+        {"slideshow": {"slide_type": "slide"}}, {"tags": ["notes"]}, {}
+    ]  # fmt: skip
+
+
+def test_the_normal_form_keeps_words_and_pictures():
+    *_, result = normal(messy())["cells"][1]["outputs"]
+    assert result["data"] == {
+        "text/plain": ["two\n", "lines"],
+        "text/html": ["<p>"],
+        "image/png": "iVBORw0K",
+    }
+
+
+def test_the_normal_form_joins_the_pieces_of_one_stream():
+    *streams, _ = normal(messy())["cells"][1]["outputs"]
+    assert [(stream["name"], stream["text"]) for stream in streams] == [
+        ("stdout", ["ab\n"]), ("stderr", ["c"]), ("stdout", ["d"])
+    ]  # fmt: skip
+
+
+def test_the_normal_form_counts_from_one():
+    _, first, second = normal(messy())["cells"]
+    assert (first["execution_count"], second["execution_count"]) == (1, 2)
+    assert first["outputs"][-1]["execution_count"] == 1
+
+
+def test_the_normal_form_trims_what_cannot_be_seen():
+    assert normal(messy())["cells"][1]["source"] == ["1 + 1\n", "\n", "2"]
+
+
+def test_the_normal_form_is_sorted_and_ends_in_a_new_line():
+    text = notebooks.normal_form(messy())
+    assert text == json.dumps(json.loads(text), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def test_the_normal_form_of_the_normal_form_is_itself():
+    text = notebooks.normal_form(messy())
+    assert notebooks.normal_form(nbformat.reads(text, as_version=4)) == text
+
+
+def test_the_normal_form_leaves_its_notebook_alone():
+    notebook = messy()
+    notebooks.normal_form(notebook)
+    assert notebook == messy()
+
+
+def test_an_error_keeps_its_message_and_not_the_paths_of_one_machine():
+    notebook = messy()
+    notebook.cells[1].outputs = [new_output("error", ename="E", evalue="v", traceback=["/home"])]
+    form = nbformat.reads(notebooks.normal_form(notebook), as_version=4)
+    nbformat.validate(form)
+    (error,) = form.cells[1].outputs
+    assert (error.ename, error.evalue, error.traceback) == ("E", "v", [])
+
+
+def test_two_cells_of_one_id_are_refused():
+    notebook = messy()
+    notebook.cells[2].id = "first"
+    with pytest.raises(ValueError, match="cell ids first stand twice: give each cell its own"):
+        notebooks.normal_form(notebook)
+
+
+# the command
+
+
+@pytest.fixture
+def folder(monkeypatch, tmp_path):
+    """A folder with two notebooks that were not run yet."""
+    for name in ("01-one.ipynb", "02-two.ipynb"):
+        cell = new_code_cell("print(6 * 7)", id="product")
+        nbformat.write(new_notebook(cells=[cell]), tmp_path / name)
+    monkeypatch.setattr(notebooks, "FOLDER", tmp_path)
+    for name in ("IPYTHONDIR", "FRAME_TAPE_HOME"):  # the command sets them; this sets them back
+        monkeypatch.setenv(name, "")
+    return tmp_path
+
+
+def test_the_command_runs_what_is_named_and_writes_the_normal_form(folder, capsys):
+    one, two = sorted(folder.iterdir())
+    untouched = one.read_bytes()
+    assert notebooks.main(["02"]) == 0
+    assert capsys.readouterr().out == "02-two.ipynb … done\n"
+    assert one.read_bytes() == untouched
+    run = nbformat.read(two, as_version=4)
+    assert run.cells[0].outputs[0].text == "42\n"
+    assert two.read_text("utf-8") == notebooks.normal_form(run)
+
+
+def test_the_command_refuses_a_name_that_no_notebook_has(folder, capsys):
+    assert notebooks.main(["98", "99"]) == 1
+    assert capsys.readouterr().err == "no notebook begins with 98 or 99\n"

@@ -1,0 +1,190 @@
+"""What a notebook lets the learner write does what the library does."""
+
+import ast
+
+import nbformat
+import numpy as np
+import pytest
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
+
+from lesson_utils import clips, compose, cubes
+from lesson_utils.clip import Clip
+from lesson_utils.grid import Grid
+from tools.notebooks import FOLDER
+
+
+def taught(number, cell_id, name):
+    """Take one function out of one cell, with nothing but NumPy around it."""
+    (path,) = FOLDER.glob(f"{number}-*.ipynb")
+    (cell,) = [c for c in nbformat.read(path, as_version=4).cells if c.id == cell_id]
+    (function,) = [
+        node
+        for node in ast.parse(cell.source).body
+        if isinstance(node, ast.FunctionDef) and node.name == name
+    ]
+    space = {"np": np}
+    exec(compile(ast.Module([function], []), str(path), "exec"), space)
+    return space[name]
+
+
+sample = taught("01", "sample", "sample")
+xt_slice = taught("01", "slice-build", "xt_slice")
+red = taught("01", "car-build", "red")
+identities = taught("01", "car-identities", "identities")
+patchify = taught("02", "build-patchify", "patchify")
+unpatchify = taught("02", "undo-build", "unpatchify")
+conv3d = taught("02", "conv-build", "conv3d")
+count_tokens = taught("03", "build-count", "count_tokens")
+averaged = taught("03", "blurred-make", "averaged")
+
+
+def counted(*shape):
+    """All values different, so that no two places can be mixed up unseen."""
+    return np.arange(np.prod(shape)).reshape(shape)
+
+
+sizes = st.lists(st.integers(1, 6), min_size=3, max_size=3, unique=True)
+
+
+@st.composite
+def clips_and_grids(draw):
+    """A clip that divides, its sides and the cube's all different, and its grid."""
+    (t, h, w), (pt, ph, pw) = draw(sizes), draw(sizes)
+    frames = counted(t * pt, h * ph, w * pw, draw(st.integers(1, 4)))
+    assume(len(set(frames.shape[:3])) == 3)
+    return frames, Grid(*frames.shape[:3], patch=(ph, pw), group=pt)
+
+
+# 01
+
+rates = st.sampled_from([1, 2.5, 8, 10, 12, 12.5, 24, 24000 / 1001, 25, 29.97, 30, 50, 60])
+
+
+@given(st.integers(1, 120), rates, rates)
+@example(100, 25, 8)
+@example(10, 25, 8)  # 0.4 s: a fourth moment, 0.375 s, lies before the end
+def test_sample_keeps_the_frames_that_the_library_keeps(count, source_fps, fps):
+    assume(fps <= source_fps)
+    frames = np.zeros((count, 1, 1, 3), np.uint8)
+    frames += np.arange(count, dtype=np.uint8)[:, None, None, None]
+    kept, index = sample(frames, source_fps, fps)
+    np.testing.assert_array_equal(kept, Clip(frames, source_fps).sample(fps=fps).frames)
+    np.testing.assert_array_equal(kept, frames[index])
+
+
+@given(sizes, st.data())
+def test_the_x_t_slice_is_the_one_in_the_pictures(size, data):
+    frames = counted(*size, 3)
+    row = data.draw(st.integers(0, size[1] - 1))
+    drawn = compose.x_t_slice(frames, row, width=size[0], height=size[2])
+    # time runs down in the array and to the right in the picture
+    np.testing.assert_array_equal(xt_slice(frames, row).swapaxes(0, 1), drawn)
+
+
+def test_red_finds_the_car_and_nothing_else():
+    car = clips.red_car()
+    found, truth = red(car.frames), car.truth.masks[0]
+    assert not (found & ~truth).any()
+    whole = truth.sum(axis=(1, 2)) == truth.sum(axis=(1, 2)).max()
+    assert found[whole].sum() > 0.5 * truth[whole].sum()
+    for other in (clips.blue_cup(), clips.two_balls()):
+        assert not red(other.frames).any()
+
+
+@pytest.mark.parametrize("fps", [25, 8, 4, 2, 1])
+def test_identities_break_where_the_car_leaves_its_own_outline(fps):
+    car = clips.red_car().sample(fps=fps)
+    masks = car.truth.masks[0]
+    names = identities(masks)
+    for t in range(1, len(masks)):
+        same = bool((masks[t] & masks[t - 1]).any())
+        assert (names[t] == names[t - 1]) == same or not masks[t].any()
+    seen = [name for name in names if name >= 0]
+    assert sorted(set(seen)) == list(range(max(seen) + 1))
+    assert [name < 0 for name in names] == [not mask.any() for mask in masks]
+
+
+@pytest.mark.parametrize(
+    ("places", "names"),
+    [
+        ([0, 1, 2, 3], [0, 0, 0, 0]),
+        ([0, 2, 4, 5], [0, 1, 2, 2]),
+        ([0, None, 0, 1], [0, -1, 1, 1]),
+        ([None, 3, 2, None], [-1, 0, 0, -1]),
+        ([None, None], [-1, -1]),
+    ],
+)
+def test_identities_of_a_thing_two_pixels_long(places, names):
+    masks = np.zeros((len(places), 1, 8), bool)
+    for mask, place in zip(masks, places, strict=True):
+        if place is not None:
+            mask[0, place : place + 2] = True
+    assert identities(masks) == names
+
+
+# 02
+
+
+@given(clips_and_grids())
+def test_patchify_is_the_library_s(case):
+    frames, grid = case
+    rows = patchify(frames, grid.group, *grid.patch)
+    np.testing.assert_array_equal(rows, cubes.patchify(frames, grid), strict=True)
+
+
+@given(clips_and_grids())
+def test_unpatchify_is_the_library_s(case):
+    frames, grid = case
+    rows = cubes.patchify(frames, grid)
+    again = unpatchify(rows, frames.shape, grid.group, *grid.patch)
+    np.testing.assert_array_equal(again, cubes.unpatchify(rows, grid), strict=True)
+    np.testing.assert_array_equal(again, frames, strict=True)
+
+
+@given(clips_and_grids(), st.integers(1, 5))
+def test_the_convolution_is_the_projection(case, d):
+    frames, grid = case
+    values = (*grid.cube, frames.shape[3])
+    basis = np.random.default_rng(d).normal(size=(np.prod(values), d))
+    kernel = basis.T.reshape(d, *values)
+    projection = cubes.Projection(np.zeros(len(basis)), basis)
+    convolved = conv3d(frames, kernel)
+    assert convolved.shape == (*grid.shape, d)
+    tokens = projection.encode(cubes.patchify(frames, grid))
+    np.testing.assert_allclose(convolved.reshape(-1, d), tokens, rtol=1e-9, atol=1e-6)
+
+
+# 03
+
+
+@given(sizes, st.integers(1, 6), st.integers(1, 6))
+def test_the_counter_counts_what_is_cut(shape, patch, group):
+    t, h, w = shape
+    size = t * group, h * patch, w * patch
+    count = count_tokens(*size, patch, group)
+    grid = Grid(*size, patch, group)
+    assert count == grid.tokens == len(cubes.patchify(np.zeros((*size, 1)), grid))
+    assert count_tokens(*size, patch) == Grid(*size, patch).tokens
+
+
+@pytest.mark.parametrize("axis", range(3))
+def test_the_counter_refuses_what_does_not_divide(axis):
+    size = [6, 20, 35]
+    size[axis] += 1
+    step = 3 if axis == 0 else 5
+    with pytest.raises(ValueError, match=f"{size[axis]} is not divisible by {step}"):
+        count_tokens(*size, 5, 3)
+    with pytest.raises(ValueError, match=f"{size[axis]} is not divisible by"):
+        Grid(*size, 5, 3)
+
+
+@given(sizes, st.integers(1, 5))
+def test_averaged_is_the_mean_of_each_cube_s_frames(shape, group):
+    t, h, w = shape
+    frames = np.random.default_rng(t).integers(0, 256, (t * group, h, w, 3), dtype=np.uint8)
+    out = averaged(frames, group)
+    assert out.shape == frames.shape
+    for i in range(len(frames)):
+        first = i // group * group
+        np.testing.assert_allclose(out[i], sum(frames[first : first + group].astype(float)) / group)

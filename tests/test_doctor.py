@@ -1,0 +1,138 @@
+import re
+import sys
+from collections import namedtuple
+from importlib import metadata
+
+import IPython
+import pytest
+
+from lesson_utils import clips, doctor
+
+Version = namedtuple("Version", "major minor micro releaselevel serial")
+NAMES = ["interpreter", "packages", "clip reading", "figures", "widgets"]
+
+
+@pytest.fixture(autouse=True)
+def kernel(monkeypatch):
+    """A shell with a kernel, as a notebook has one."""
+    shell = type("Shell", (), {"kernel": object()})()
+    monkeypatch.setattr(IPython, "get_ipython", lambda: shell)
+
+
+@pytest.fixture
+def lock(monkeypatch, tmp_path):
+    """A lock to write in."""
+    path = tmp_path / "requirements.txt"
+    monkeypatch.setattr(doctor, "LOCK", path)
+    return path
+
+
+def found(name):
+    """What is found of one thing; all others must be well."""
+    report = doctor.examine()
+    assert [finding.name for finding in report] == NAMES
+    assert [finding.name for finding in report if finding.fix] == [name]
+    finding = report[NAMES.index(name)]
+    lines = repr(report).splitlines()
+    assert f"MEND  {name}: {finding.found}" in lines
+    assert f"      → {finding.fix}" in lines
+    assert lines[-1] == "1 to mend, then run this cell again."
+    return finding
+
+
+def test_all_is_well_here():
+    report = repr(doctor.examine()).splitlines()
+    assert [line.split(":")[0] for line in report[:-1]] == [f"ok    {name}" for name in NAMES]
+    assert report[-1] == "All is well. Go on."
+
+
+def test_what_is_well_reads_the_same_on_every_machine():
+    text = repr(doctor.examine())
+    assert re.findall(r"\d+\.\d+", text) == ["3.11"]  # the oldest Python, not this one
+    assert str(doctor.LOCK.parent) not in text
+
+
+def test_an_old_python(monkeypatch):
+    monkeypatch.setattr(sys, "version_info", Version(3, 10, 4, "final", 0))
+    monkeypatch.setattr(sys, "version", "3.10.4 (main)")
+    finding = found("interpreter")
+    assert finding.found == "Python 3.10.4 is too old"
+    assert finding.fix.startswith("install Python 3.11 or newer")
+
+
+def test_a_package_of_another_version(lock):
+    lock.write_text(f"numpy==1.0 \\\n    --hash=sha256:00\npytest=={pytest.__version__}\n")
+    finding = found("packages")
+    assert finding.found == f"numpy is {metadata.version('numpy')}, not 1.0"
+    assert "make lab" in finding.fix
+
+
+def test_a_package_that_is_missing(lock):
+    lock.write_text("# numpy==1.0\nno-such-package==1.0 \\\n    --hash=sha256:00\n")
+    assert found("packages").found == "no-such-package is missing"
+
+
+def test_many_packages_are_counted(lock):
+    lock.write_text("".join(f"no-such-package-{i}==1.0\n" for i in range(5)))
+    assert found("packages").found == (
+        "no-such-package-0 is missing, no-such-package-1 is missing, no-such-package-2 is missing "
+        "and 2 more"
+    )
+
+
+def test_a_package_for_another_system_is_not_asked_for(lock):
+    lock.write_text("no-such-package==1.0 ; sys_platform == 'nowhere' \\\n    --hash=sha256:00\n")
+    assert "MEND" not in repr(doctor.examine())
+
+
+def test_a_missing_lock(lock):
+    finding = found("packages")
+    assert finding.found == "requirements.txt is missing"
+    assert "fetch the whole project again" in finding.fix
+
+
+@pytest.fixture
+def clip_file(monkeypatch, tmp_path):
+    """Where the bundled clip is looked for, anew."""
+    monkeypatch.setattr(clips, "FOLDER", tmp_path)
+    clips.load.cache_clear()
+    yield tmp_path / "bunny.mp4"
+    clips.load.cache_clear()
+
+
+def test_a_clip_that_cannot_be_read(clip_file):
+    clip_file.write_bytes(b"\x00\x00\x00 ftypisom" + bytes(100))
+    finding = found("clip reading")
+    assert finding.found.startswith("ValueError: ")
+    assert "make lab" in finding.fix
+
+
+def test_a_clip_that_is_missing(clip_file):
+    assert "bunny.mp4" in found("clip reading").found
+
+
+def test_matplotlib_that_does_not_load(monkeypatch):
+    monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
+    finding = found("figures")
+    assert finding.found.startswith("ModuleNotFoundError: ")
+    assert "make lab" in finding.fix
+
+
+def test_matplotlib_that_draws_nothing(monkeypatch):
+    from matplotlib.figure import Figure
+
+    monkeypatch.setattr(Figure, "savefig", lambda self, out, **options: out.write(b"nothing"))
+    assert found("figures").found == "matplotlib drew no PNG"
+
+
+def test_widgets_that_do_not_load(monkeypatch):
+    monkeypatch.setitem(sys.modules, "ipywidgets", None)
+    assert found("widgets").found.startswith("ModuleNotFoundError: ")
+
+
+@pytest.mark.parametrize("shell", [None, object()])
+def test_no_kernel(monkeypatch, shell):
+    monkeypatch.setattr(IPython, "get_ipython", lambda: shell)
+    finding = found("widgets")
+    assert finding.found == "no notebook kernel runs here"
+    assert "make lab" in finding.fix
