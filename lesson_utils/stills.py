@@ -305,7 +305,7 @@ def lettered_tape(tape, tokens):
     canvas = Canvas(WIDTH, rows * cell + 110)
     for t in range(frames):
         left = t * (columns * cell + gap)
-        canvas.text(left, 16, f"frame {t + 1}", 14, GREY)
+        canvas.text(left, 16, f"frame {t}", 14, GREY)
         for y in range(rows):
             for x in range(columns):
                 at = left + x * cell, 24 + y * cell

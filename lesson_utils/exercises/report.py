@@ -1,0 +1,86 @@
+"""`progress()`: what is done, what was predicted and how it came out, what to look at again."""
+
+from collections import Counter
+
+from lesson_utils import progress as log
+from lesson_utils.exercises.card import Card
+from lesson_utils.exercises.forms import recorded
+from lesson_utils.exercises.registry import EXERCISES, PREDICTIONS
+
+
+class Progress:
+    """The learner's progress: call it to see it, ``.export(path)`` to keep it, ``.forget()``."""
+
+    def __call__(self):
+        """Show the progress.
+
+        Returns
+        -------
+        Card
+        """
+        history = log.read()
+        lines = [*_exercises(history), *_predictions(history)]
+        if history.skipped:
+            count = history.skipped
+            many = "1 line of the log is" if count == 1 else f"{count:,} lines of the log are"
+            lines.append(("Note", f"{many} damaged and not counted."))
+        return Card("·", "Your progress", tuple(lines))
+
+    def export(self, path):
+        """Write the log to a new file; see `lesson_utils.progress.export`."""
+        return Card("·", log.export(path))
+
+    def forget(self):
+        """Delete the log; see `lesson_utils.progress.forget`."""
+        return Card("·", log.forget())
+
+    def __repr__(self):
+        return (
+            "progress() shows your progress; progress.export(path) keeps it; progress.forget() "
+            "deletes it."
+        )
+
+
+def _exercises(history):
+    """Lines on exercises: how many, which, and which to look at again."""
+    tries, passed, helped = Counter(), {}, set()
+    for entry in history.entries:
+        id = entry.get("id")
+        if id not in EXERCISES or id in passed:
+            continue
+        if entry["event"] == "solution":
+            helped.add(id)
+        elif entry["event"] == "check":
+            tries[id] += 1
+            if entry.get("status") == "passed":
+                passed[id] = tries[id]
+    again = {id: f"{_times(tries[id])}, not passed yet" for id in tries if id not in passed}
+    again |= {id: f"passed at try {n}" for id, n in passed.items() if n > 3}
+    again |= {id: "passed after its solution was shown" for id in helped if id in passed}
+    lines = [("Exercises", f"{len(passed)} of {len(EXERCISES)} passed")]
+    lines += [("Passed", ", ".join(id for id in EXERCISES if id in passed))] * bool(passed)
+    told = ", ".join(f"{id} ({again[id]})" for id in EXERCISES if id in again)
+    return lines + [("Look at again", told)] * bool(again)
+
+
+def _predictions(history):
+    """Lines on predictions: how many, and each beside its truth."""
+    made = {id: entry for id in PREDICTIONS if (entry := recorded(id)) and not entry["late"]}
+    came = {}
+    for entry in history.of("reveal"):
+        if entry.get("id") in made:
+            came.setdefault(entry["id"], bool(entry.get("right")))
+    score = f", {sum(came.values())} of {len(came)} right" if came else ""
+    lines = [("Predictions", f"{len(made)} of {len(PREDICTIONS)} made{score}")]
+    for id, entry in made.items():
+        word = {None: "not revealed yet", True: "right", False: "not right: look at it again"}
+        said = PREDICTIONS[id].show(entry["answer"])
+        lines.append((id, f"you said {said}; {word[came.get(id)]}"))
+    return lines
+
+
+def _times(count):
+    return "1 try" if count == 1 else f"{count} tries"
+
+
+progress = Progress()

@@ -1,0 +1,15 @@
+import pytest
+
+from lesson_utils import progress
+from lesson_utils.exercises import engine, forms
+
+
+@pytest.fixture(autouse=True)
+def new_learner(tmp_path, monkeypatch):
+    """Every test begins with an empty log, in a kernel that has done nothing."""
+    monkeypatch.setenv("FRAME_TAPE_HOME", str(tmp_path / "log"))
+    monkeypatch.delenv("FRAME_TAPE_SEED", raising=False)
+    monkeypatch.setattr(engine, "_hints", {})
+    monkeypatch.setattr(engine, "_drawn", {})
+    monkeypatch.setattr(forms, "_revealed", set())
+    monkeypatch.setattr(progress, "_unsaved", [])

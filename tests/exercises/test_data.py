@@ -1,0 +1,254 @@
+"""What must hold for every exercise and prediction, now and in later notebooks."""
+
+import re
+
+import numpy as np
+import pytest
+
+from lesson_utils.exercises import check, fresh, hint, solution
+from lesson_utils.exercises.build import Build
+from lesson_utils.exercises.count import Count, Design
+from lesson_utils.exercises.registry import EXERCISES, PREDICTIONS
+from lesson_utils.exercises.run import same
+
+BUILDS = [e for e in EXERCISES.values() if isinstance(e, Build)]
+COUNTS = [e for e in EXERCISES.values() if isinstance(e, Count)]
+FRESH = [e for e in COUNTS if e.draw]
+
+
+def every(exercises):
+    return pytest.mark.parametrize("exercise", exercises, ids=lambda e: e.id)
+
+
+def mistakes(exercises):
+    cases = [(e, m) for e in exercises for m in e.mistakes]
+    ids = [f"{e.id}-{m.name}" for e, m in cases]
+    return pytest.mark.parametrize(("exercise", "mistake"), cases, ids=ids)
+
+
+def run_cell(source, exercise):
+    """What the learner has after a cell: their function or value."""
+    cell = {"np": np}
+    exec(compile(source, "cell", "exec"), cell)
+    return cell[exercise.variable]
+
+
+def secrets(exercise):
+    """Patterns that would give the solution away."""
+    if isinstance(exercise, Build):
+        code = re.sub(r'""".*?"""|#.*', "", exercise.source, flags=re.DOTALL)
+        lines = {line.strip() for line in code.splitlines()[1:]} - {""}
+        given = {line.strip() for line in exercise.stub.splitlines()}
+        return [re.escape(line) for line in lines - given]
+    if isinstance(exercise, Design):
+        return [re.escape(str(exercise.reference()))]
+    answer = exercise.reference(**exercise.numbers)
+    parts = answer if isinstance(answer, list | tuple) else [answer]
+    if isinstance(parts[0], str):
+        return [rf"\b{text}\b" for text in parts[1:]]  # the question gives the first
+    return [rf"\b({number:.0f}|{number:,.0f})\b" for number in parts]
+
+
+def test_ids_are_in_order_and_say_their_notebook():
+    assert list(EXERCISES) == [f"{n}.{i}" for n in (1, 2, 3) for i in range(1, 6)]
+    assert list(PREDICTIONS) == [f"{n}.{letter}" for n in (1, 2, 3) for letter in "ab"]
+
+
+@every(EXERCISES.values())
+def test_it_is_complete(exercise):
+    assert 1 <= exercise.difficulty <= 5
+    assert 1 <= exercise.minutes <= 15
+    assert len(exercise.mistakes) >= 3
+    assert len(exercise.hints) == len(set(exercise.hints)) >= 2
+    assert len({m.name for m in exercise.mistakes}) == len(exercise.mistakes)
+    assert len({m.says for m in exercise.mistakes}) == len(exercise.mistakes)
+    texts = [exercise.explanation, *exercise.hints]
+    texts += [text for m in exercise.mistakes for text in (m.says, m.tempts)]
+    for text in texts:
+        assert re.search(r"[.?)…]$", text), text
+
+
+@every(EXERCISES.values())
+def test_a_cell_is_short(exercise):
+    assert len(exercise.worked.splitlines()) <= 15
+    assert max(map(len, exercise.worked.splitlines())) <= 100
+
+
+@every(EXERCISES.values())
+def test_the_untouched_stub_is_not_attempted(exercise):
+    outcome = check(exercise.id, run_cell(exercise.stub, exercise))
+    assert outcome.status == "not attempted"
+    assert f'`hint("{exercise.id}")` gives a nudge.' in repr(outcome)
+
+
+@every(EXERCISES.values())
+def test_the_worked_cell_passes(exercise):
+    assert check(exercise.id, run_cell(exercise.worked, exercise)).passed
+
+
+@every(EXERCISES.values())
+def test_the_solution_is_the_source_of_what_is_checked(exercise):
+    shown = solution(exercise.id)
+    assert shown.code == exercise.source
+    assert shown.code.startswith(f"def {exercise.reference.__name__}(")
+    assert check(exercise.id, run_cell(exercise.worked, exercise)).passed
+
+
+@every(BUILDS)
+def test_the_reference_agrees_with_the_oracle(exercise):
+    assert exercise.agree(exercise.expected, exercise.run(exercise.oracle))
+
+
+@every(BUILDS)
+def test_probes_have_different_sizes(exercise):
+    assert len(exercise.probes) >= 3
+    arrays = [a for probe in exercise.probes for a in probe if isinstance(a, np.ndarray | list)]
+    for array in arrays:
+        shape = np.shape(array)
+        assert len(set(shape)) == len(shape), shape
+    calls = [[np.shape(a) or a for a in probe] for probe in exercise.probes]
+    assert all(a != b for i, a in enumerate(calls) for b in calls[:i])
+
+
+@every(BUILDS)
+def test_probes_tell_all_mistakes_apart(exercise):
+    runs = [exercise.run(m.answer) for m in exercise.mistakes]
+    runs += [exercise.expected] + ([exercise.run(exercise.given)] if exercise.given else [])
+    for i, run in enumerate(runs):
+        assert not any(exercise.agree(run, other) for other in runs[:i]), i
+
+
+@mistakes(BUILDS)
+def test_a_wrong_function_is_told_its_mistake(exercise, mistake):
+    outcome, name = exercise.judge(mistake.answer)
+    assert outcome.status == "wrong"
+    assert name == mistake.name
+    assert outcome.lines[:2] == (("", mistake.says), ("Why it tempts", mistake.tempts))
+    labels = [label for label, _ in outcome.lines]
+    assert {"Tried", "Expected", "Got", "Next"} <= set(labels)
+
+
+@mistakes(COUNTS)
+def test_a_wrong_count_is_told_its_mistake(exercise, mistake):
+    outcome, name = exercise.judge(mistake.answer(**exercise.numbers))
+    assert outcome.status == "wrong"
+    assert name == mistake.name
+    assert outcome.lines[:2] == (("", mistake.says), ("Why it tempts", mistake.tempts))
+    assert outcome.lines[-1][0] == "Next"
+
+
+@mistakes([e for e in EXERCISES.values() if isinstance(e, Design)])
+def test_a_wrong_choice_is_told_its_mistake(exercise, mistake):
+    outcome, name = exercise.judge(mistake.answer)
+    assert outcome.status == "wrong"
+    assert name == mistake.name
+    assert outcome.lines[:2] == (("", mistake.says), ("Why it tempts", mistake.tempts))
+    assert outcome.lines[-1][0] == "Next"
+
+
+@every(EXERCISES.values())
+def test_nothing_gives_the_solution_away(exercise):
+    cards = [hint(exercise.id) for _ in exercise.hints]
+    for mistake in exercise.mistakes:
+        given = mistake.answer
+        answer = given(**exercise.numbers) if isinstance(exercise, Count) else given
+        cards.append(check(exercise.id, answer))
+    texts = [exercise.question, exercise.stub, *map(repr, cards)]
+    # A learner's own number comes back to them, and one of theirs may be right.
+    texts = [re.sub(r"(?m)^Got: .*", "", text) for text in texts]
+    for pattern in secrets(exercise):
+        for text in texts:
+            assert not re.search(pattern, text), (pattern, text)
+
+
+@every(COUNTS)
+def test_the_first_numbers_tell_all_mistakes_apart(exercise):
+    assert exercise.fits(exercise.numbers)
+
+
+@every(FRESH)
+def test_fresh_numbers_tell_all_mistakes_apart(exercise, monkeypatch):
+    monkeypatch.setenv("FRAME_TAPE_SEED", "7")
+    for _ in range(12):
+        numbers = vars(fresh(exercise.id)).copy()
+        del numbers["_card"]
+        assert exercise.fits(numbers)
+        assert check(exercise.id, exercise.reference(**numbers)).passed
+        for mistake in exercise.mistakes:
+            outcome = check(exercise.id, mistake.answer(**numbers))
+            assert outcome.lines[0] == ("", mistake.says)
+
+
+@every(FRESH)
+def test_most_draws_are_new_and_fit(exercise):
+    rng = np.random.default_rng(0)
+    drawn = [exercise.draw(rng) for _ in range(200)]
+    assert sum(map(exercise.fits, drawn)) > 100
+    assert len({tuple(d.values()) for d in drawn}) > 50
+    for numbers in drawn:
+        answer = exercise.reference(**numbers)
+        parts = answer if isinstance(answer, tuple) else (answer,)
+        assert all(part > 0 and part == int(part) for part in parts)
+
+
+@every(FRESH)
+def test_the_sentence_of_a_draw_holds_its_numbers(exercise):
+    told = exercise.told.format(**exercise.numbers)
+    assert all(str(n) in told for n in set(exercise.numbers.values()) - {14, 24})
+    assert all(f"{{{name}}}" in exercise.told for name in exercise.numbers)
+
+
+def test_the_lesson_s_numbers():
+    at = {id: e.reference(**e.numbers) for id, e in EXERCISES.items() if isinstance(e, Count)}
+    assert at["2.1"] == ["AE", "BF", "CG", "DH", "IM", "JN", "KO", "LP"]
+    assert at["3.2"] == (4704, 1568)
+    assert at["3.3"] == (22_127_616, 2_458_624)
+    assert EXERCISES["3.1"].reference(32, 256, 256, 16, 2) == 4096
+    assert EXERCISES["2.5"].given(28, 28, 28, 8) == 9
+    assert EXERCISES["2.5"].reference(28, 28, 28, 8) == 27
+
+
+def test_the_references_agree_with_the_library():
+    from lesson_utils import cubes
+    from lesson_utils.clip import Clip
+    from lesson_utils.grid import Grid
+
+    for frames, pt, ph, pw in EXERCISES["2.2"].probes:
+        grid = Grid(*frames.shape[:3], (ph, pw), pt, channels=frames.shape[3])
+        tokens = EXERCISES["2.2"].reference(frames, pt, ph, pw)
+        assert same(tokens, cubes.patchify(frames, grid))
+        back = EXERCISES["2.3"].reference(tokens, *grid.shape, pt, ph, pw)
+        assert same(back, cubes.unpatchify(tokens, grid))
+    for frames, source_fps, fps in EXERCISES["1.3"].probes:
+        kept = EXERCISES["1.3"].reference(frames, source_fps, fps)
+        assert same(kept, Clip(frames, source_fps).sample(fps).frames.copy())
+    for t, y, x, pt, ph, pw, H, W in EXERCISES["2.4"].probes:
+        grid = Grid(3 * 4 * pt, H * ph, W * pw, (ph, pw), pt)
+        assert EXERCISES["2.4"].reference(t, y, x, pt, ph, pw, H, W) == grid.index(
+            t // pt, y // ph, x // pw
+        )
+
+
+def test_published_configurations_are_all_there():
+    from lesson_utils import systems
+
+    causal = [s for s in systems.load() if s.causal and not s.irregular]
+    square = [s for s in causal if s.stride[1] == s.stride[2]]
+    probes = {
+        (s.frames, s.height, s.width, s.stride[0], s.stride[1], s.patch[1]): s.tokens
+        for s in square
+    }
+    assert set(EXERCISES["3.5"].probes) == set(probes)
+    for probe, tokens in probes.items():
+        assert EXERCISES["3.5"].reference(*probe) == tokens
+    assert len(square) == 18
+
+
+@pytest.mark.parametrize("prediction", PREDICTIONS.values(), ids=lambda p: p.id)
+def test_a_prediction_is_complete(prediction):
+    assert prediction.question.endswith("?")
+    assert len(prediction.slips) >= 2
+    for text in (prediction.usual, *prediction.slips.values()):
+        assert re.search(r"[.?]$", text), text
+    for slip in prediction.slips:
+        assert prediction.parse(slip) == slip

@@ -1,0 +1,280 @@
+import math
+
+import numpy as np
+import pytest
+
+from lesson_utils import progress
+from lesson_utils.exercises import forms, predict, reveal
+from lesson_utils.exercises.prediction import Prediction
+from lesson_utils.exercises.registry import PREDICTIONS
+
+ORDER = Prediction(
+    id="x.order",
+    question="Which comes first?",
+    choices={"car": "the car", "cup": "the cup", "ball": "the ball"},
+    ordered=True,
+    usual="Look at the first frame.",
+)
+NEAR = Prediction(id="x.near", question="How many?", tolerance=0.1, usual="Count again.")
+
+
+@pytest.fixture(autouse=True)
+def more_kinds(monkeypatch):
+    for prediction in (ORDER, NEAR):
+        monkeypatch.setitem(PREDICTIONS, prediction.id, prediction)
+
+
+# --- text ----------------------------------------------------------------------------------------
+
+
+def test_a_number_is_asked_for():
+    assert repr(predict("2.a")) == (
+        "? Prediction 2.a: How many values does one colour cube of 2 frames × 16 × 16 pixels "
+        "hold?\n"
+        'Type a number. Without the form: `predict("2.a", 1000)`.'
+    )
+
+
+def test_a_choice_is_offered():
+    assert repr(predict("1.b")) == (
+        "? Prediction 1.b: You shuffle the frames of a clip. What differs afterwards?\n"
+        "a: the set of pictures\n"
+        "b: the mean colour of the clip\n"
+        "c: the change between neighbouring frames\n"
+        'Choose one. Without the form: `predict("1.b", "a")`.'
+    )
+
+
+def test_an_order_is_asked_for():
+    assert repr(predict("x.order")).endswith(
+        'Type the letters in order, such as "c b a". Without the form: '
+        "`predict(\"x.order\", 'c b a')`."
+    )
+
+
+def test_without_a_prediction_the_reveal_is_one_line():
+    assert repr(reveal("2.a", truth=2 * 16 * 16 * 3)) == (
+        "○ Prediction 2.a: you made no prediction; the answer is 1,536."
+    )
+    assert repr(reveal("1.b", truth="change")) == (
+        "○ Prediction 1.b: you made no prediction; the answer is “the change between neighbouring "
+        "frames”."
+    )
+
+
+def test_a_slip_is_named():
+    predict("2.a", 768)
+    assert repr(reveal("2.a", truth=1536)) == (
+        "✗ Prediction 2.a: you said 768; the answer is 1,536.\n"
+        "That is one patch of one frame, 16 × 16 × 3; the cube holds two of them."
+    )
+
+
+def test_any_other_answer_gets_the_usual_sentence():
+    predict("2.a", 5)
+    assert PREDICTIONS["2.a"].usual in repr(reveal("2.a", truth=1536))
+
+
+def test_right():
+    predict("1.b", "c")
+    assert repr(reveal("1.b", truth="change")) == (
+        "✓ Prediction 1.b: you said “the change between neighbouring frames”; the answer is “the "
+        "change between neighbouring frames”.\n"
+        "Right."
+    )
+
+
+def test_near_enough():
+    predict("x.near", 95)
+    assert "Near enough: that counts as right." in repr(reveal("x.near", truth=np.float64(100)))
+    predict("x.near", 110.1)
+    assert "you said 95" in repr(reveal("x.near", truth=100))
+
+
+def test_orders():
+    predict("x.order", "B, a c")
+    card = reveal("x.order", truth=["car", "cup", "ball"])
+    assert repr(card) == (
+        "✗ Prediction x.order: you said the cup, the car, the ball; the answer is the car, the "
+        "cup, the ball.\n"
+        "Look at the first frame."
+    )
+    assert reveal("x.order", truth=("cup", "car", "ball")).passed
+
+
+@pytest.mark.parametrize("typed", ["1,536", " 1536 ", "1_536", "1 536", 1536.0, np.int64(1536)])
+def test_numbers_are_read_as_people_write_them(typed):
+    predict("2.a", typed)
+    assert reveal("2.a", truth=1536).passed
+
+
+@pytest.mark.parametrize("typed", ["", "many", "1 token", math.nan, math.inf, [], None])
+def test_what_is_not_a_number_is_refused(typed):
+    with pytest.raises(ValueError, match=r"is not a number\. Type a number\."):
+        reveal("2.a", typed)
+    assert progress.read().entries == ()
+
+
+@pytest.mark.parametrize("typed", ["", "d", "a b", "both"])
+def test_what_is_not_a_choice_is_refused(typed):
+    with pytest.raises(ValueError, match=r"is not an answer here\. Choose one\."):
+        predict("1.b", typed)
+
+
+@pytest.mark.parametrize("typed", ["", "a b", "a a b", "a b c c", "a b d"])
+def test_what_is_not_an_order_is_refused(typed):
+    with pytest.raises(ValueError, match=r"is not an answer here\. Type the letters in order"):
+        predict("x.order", typed)
+
+
+@pytest.mark.parametrize("call", [predict, lambda id: reveal(id, truth=1)])
+def test_an_unknown_prediction(call):
+    with pytest.raises(ValueError, match=r"there is no prediction '2\.z': the ids are 1\.a, 1\.b"):
+        call("2.z")
+
+
+# --- once, before the reveal ---------------------------------------------------------------------
+
+
+def test_the_first_answer_counts():
+    predict("2.a", 768)
+    again = repr(predict("2.a", 1536))
+    assert "Recorded: 768\nNote: Your first answer stays." in again
+    assert "Recorded: 768" in repr(predict("2.a"))
+    assert "you said 768" in repr(reveal("2.a", truth=1536))
+
+
+def test_an_answer_after_the_reveal_is_not_scored():
+    reveal("2.a", truth=1536)
+    assert "You had seen the answer, so it is not scored." in repr(predict("2.a", 1536))
+    assert "You answered after the reveal: not scored." in repr(reveal("2.a", truth=1536))
+    assert progress.read().of("reveal") == []
+
+
+def test_a_new_kernel_gives_a_new_chance(monkeypatch):
+    reveal("2.a", truth=1536)
+    predict("2.a", 1536)
+    monkeypatch.setattr(forms, "_revealed", set())
+    predict("2.a", 768)  # too late: the answer was kept
+    assert "you said 1,536" in repr(reveal("2.a", truth=1536))
+
+
+def test_a_reveal_is_scored_once():
+    predict("2.a", 768)
+    for _ in range(3):
+        reveal("2.a", truth=1536)
+    assert progress.read().of("reveal") == [
+        {"event": "reveal", "id": "2.a", "truth": 1536, "right": False}
+    ]
+
+
+def test_an_edited_log_does_no_harm():
+    for broken in ({}, {"answer": "x", "late": False}, {"answer": 5}, {"answer": 5, "late": "no"}):
+        progress.record("predict", id="2.a", **broken)
+    assert "you made no prediction" in repr(reveal("2.a", truth=1536))
+
+
+def test_a_log_that_cannot_be_written_stops_nothing(tmp_path):
+    (tmp_path / "log").touch()
+    assert "Note: Your progress is not saved: " in repr(predict("2.a", 768))
+    card = repr(reveal("2.a", truth=1536))
+    assert "you said 768" in card
+    assert "Note: Your progress is not saved: " in card
+
+
+# --- the form ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def in_notebook(monkeypatch):
+    monkeypatch.setattr(forms, "_in_notebook", lambda: True)
+
+
+def controls(form):
+    from ipywidgets import Button, Text
+
+    children = form.widget().children
+    buttons = [c for c in children if isinstance(c, Button)]
+    return [c for c in children if isinstance(c, Text)], buttons, children[-1]
+
+
+def test_outside_a_notebook_there_is_no_widget():
+    assert set(predict("2.a")._repr_mimebundle_()) == {"text/plain", "text/html"}
+
+
+def test_in_a_notebook_there_is_one_until_it_is_answered(in_notebook):
+    view = "application/vnd.jupyter.widget-view+json"
+    assert set(predict("2.a")._repr_mimebundle_()) == {"text/plain", "text/html", view}
+    assert view not in predict("2.a", 768)._repr_mimebundle_()
+
+
+def enter(field, text):
+    """Type a text and press Enter: the page sends the key first, then the text."""
+    field._handle_custom_msg({"event": "submit"}, [])
+    field.value = text
+
+
+def test_a_number_is_typed_into_a_labelled_field_and_recorded_by_enter():
+    (field,), (button,), status = controls(predict("2.a"))
+    assert field.description == "Your answer to 2.a:"
+    assert button.description == "Record"
+    assert "Type a number." in status.value
+    enter(field, "many")
+    assert "'many' is not a number." in status.value
+    enter(field, "768")
+    assert "Recorded: 768. Now run the next cells." in status.value
+    assert 'role="status"' in status.value
+    enter(field, "1536")
+    assert "Recorded: 768. Your first answer stays." in status.value
+    assert "you said 768" in repr(reveal("2.a", truth=1536))
+
+
+def test_moving_on_does_not_record():
+    (field,), _, status = controls(predict("2.a"))
+    field.value = "768"
+    assert "Type a number." in status.value
+    assert progress.read().entries == ()
+
+
+def test_a_number_is_recorded_by_the_button():
+    (field,), (button,), _ = controls(predict("2.a"))
+    field.value = "1,536"
+    button.click()
+    assert reveal("2.a", truth=1536).passed
+
+
+def test_a_choice_has_one_button_each():
+    fields, buttons, status = controls(predict("1.b"))
+    assert fields == []
+    assert [b.description for b in buttons] == [
+        "a: the set of pictures",
+        "b: the mean colour of the clip",
+        "c: the change between neighbouring frames",
+    ]
+    buttons[2].click()
+    assert "Recorded: “the change between neighbouring frames”." in status.value
+    buttons[0].click()
+    assert "Your first answer stays." in status.value
+    assert reveal("1.b", truth="change").passed
+
+
+def test_an_order_is_typed():
+    (field,), (button,), _ = controls(predict("x.order"))
+    field.value = "a b c"
+    button.click()
+    assert reveal("x.order", truth=["car", "cup", "ball"]).passed
+
+
+def test_a_form_that_comes_late_says_so():
+    (field,), (button,), status = controls(predict("2.a"))
+    reveal("2.a", truth=1536)
+    field.value = "1536"
+    button.click()
+    assert "You had seen the answer, so it is not scored." in status.value
+
+
+def test_markup_in_an_answer_stays_text():
+    (field,), (button,), status = controls(predict("2.a"))
+    field.value = "<img src=x>"
+    button.click()
+    assert "<img" not in status.value
