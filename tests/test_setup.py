@@ -50,14 +50,14 @@ def test_every_dependency_has_a_lower_and_an_upper_bound():
 
 
 def test_environment_yml_has_the_bounds_of_pyproject():
-    lines = re.findall(r"^  - ([a-z].*[^:])$", read("environment.yml"), re.MULTILINE)
+    lines = re.findall(r"^ +- ([a-z].*[^:])$", read("environment.yml"), re.MULTILINE)
     conda = {CONDA_NAMES.get(r.name, r.name): r.specifier for r in map(Requirement, lines[1:])}
     assert lines[0] == "conda-forge"
     project = tomllib.loads(read("pyproject.toml"))["project"]
     assert project["requires-python"] in str(conda.pop("python")).split(",")
     conda.pop("pip")
     assert conda == declared()
-    assert read("environment.yml").endswith("  - pip:\n      - -e .\n")
+    assert read("environment.yml").endswith("      - -e .\n")
 
 
 def test_the_lock_pins_every_dependency_inside_its_bounds():
