@@ -2,9 +2,14 @@
 
 import argparse
 
-from bench import imports, notebooks, patchify
+from bench import attention, imports, notebooks, patchify
 
-MEASUREMENTS = {"patchify": patchify, "imports": imports, "notebooks": notebooks}
+MEASUREMENTS = {
+    "patchify": patchify,
+    "attention": attention,
+    "imports": imports,
+    "notebooks": notebooks,
+}
 
 
 def main():

@@ -2,7 +2,7 @@
 
 import random
 from statistics import median
-from time import perf_counter
+from time import perf_counter, sleep
 
 
 def table(title, heads, rows):
@@ -17,7 +17,7 @@ def table(title, heads, rows):
     return "\n".join([title, line(heads), line(["─" * w for w in widths]), *map(line, rows)])
 
 
-def interleaved(calls, repeats):
+def interleaved(calls, repeats, pause=0.0):
     """Time calls by turns, so that a busy moment hits all of them.
 
     The order of each round is shuffled: a call that always follows the same other one finds the
@@ -27,6 +27,8 @@ def interleaved(calls, repeats):
     ----------
     calls : dict of str to callable
     repeats : int
+    pause : float
+        Seconds to wait before each call.
 
     Returns
     -------
@@ -37,6 +39,7 @@ def interleaved(calls, repeats):
     order = random.Random(0)
     for _ in range(repeats):
         for name in order.sample(list(calls), len(calls)):
+            sleep(pause)
             start = perf_counter()
             calls[name]()
             times[name].append(perf_counter() - start)
