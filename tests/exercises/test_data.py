@@ -1,16 +1,18 @@
 """What must hold for every exercise and prediction, now and in later notebooks."""
 
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from lesson_utils.exercises import check, fresh, hint, solution
+from lesson_utils.exercises import check, fresh, hint, registry, solution
 from lesson_utils.exercises.build import Build
 from lesson_utils.exercises.count import Count, Design
 from lesson_utils.exercises.registry import EXERCISES, PREDICTIONS
 from lesson_utils.exercises.run import same
 
+CHAPTERS = sorted(Path(registry.__file__).parent.glob("ch*.py"))
 BUILDS = [e for e in EXERCISES.values() if isinstance(e, Build)]
 COUNTS = [e for e in EXERCISES.values() if isinstance(e, Count)]
 FRESH = [e for e in COUNTS if e.draw]
@@ -49,9 +51,20 @@ def secrets(exercise):
     return [rf"\b({number:.0f}|{number:,.0f})\b" for number in parts]
 
 
-def test_ids_are_in_order_and_say_their_notebook():
-    assert list(EXERCISES) == [f"{n}.{i}" for n in (1, 2, 3) for i in range(1, 6)]
-    assert list(PREDICTIONS) == [f"{n}.{letter}" for n in (1, 2, 3) for letter in "ab"]
+@pytest.mark.parametrize(
+    ("among", "marks", "counts"),
+    [(EXERCISES, "12345", range(3, 6)), (PREDICTIONS, "abcd", range(1, 5))],
+    ids=["exercises", "predictions"],
+)
+def test_ids_are_in_order_and_say_their_notebook(among, marks, counts):
+    ids = [id.split(".") for id in among]
+    numbers = list(dict.fromkeys(number for number, _ in ids))
+    assert numbers == [path.stem.removeprefix("ch").lstrip("0") for path in CHAPTERS]
+    several = [sum(number == other for other, _ in ids) for number in numbers]
+    assert {*several} <= {*counts}
+    wanted = [(n, mark) for n, k in zip(numbers, several, strict=True) for mark in marks[:k]]
+    assert [tuple(id) for id in ids] == wanted
+    assert all(entry.id == id for id, entry in among.items())
 
 
 @every(EXERCISES.values())
@@ -203,13 +216,14 @@ def test_the_lesson_s_numbers():
     assert at["2.1"] == ["AE", "BF", "CG", "DH", "IM", "JN", "KO", "LP"]
     assert at["3.2"] == (4704, 1568)
     assert at["3.3"] == (22_127_616, 2_458_624)
+    assert at["4.3"] == 24
     assert EXERCISES["3.1"].reference(32, 256, 256, 16, 2) == 4096
     assert EXERCISES["2.5"].given(28, 28, 28, 8) == 9
     assert EXERCISES["2.5"].reference(28, 28, 28, 8) == 27
 
 
 def test_the_references_agree_with_the_library():
-    from lesson_utils import cubes
+    from lesson_utils import cubes, measure
     from lesson_utils.clip import Clip
     from lesson_utils.grid import Grid
 
@@ -227,6 +241,16 @@ def test_the_references_agree_with_the_library():
         assert EXERCISES["2.4"].reference(t, y, x, pt, ph, pw, H, W) == grid.index(
             t // pt, y // ph, x // pw
         )
+    for a, b in EXERCISES["4.1"].probes:
+        whole = [measure.psnr(one, other) for one, other in zip(a, b, strict=True)]
+        assert EXERCISES["4.1"].reference(a, b) == pytest.approx(whole)
+    for rows, mean, basis in EXERCISES["4.2"].probes:
+        projection = cubes.Projection(mean, basis)
+        rebuilt = projection.decode(projection.encode(rows))
+        assert EXERCISES["4.2"].reference(rows, mean, basis) == pytest.approx(rebuilt)
+    for frames, group in EXERCISES["4.4"].probes:
+        grid = Grid.latent(frames, 8, 8, stride=(group, 8, 8), causal=True)
+        assert (EXERCISES["4.4"].reference(frames, group), 1, 1) == grid.shape
 
 
 def test_published_configurations_are_all_there():

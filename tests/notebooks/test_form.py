@@ -8,6 +8,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from lesson_utils.exercises.registry import EXERCISES
 from tools import notebooks
 
 PATHS = sorted(notebooks.FOLDER.glob("*.ipynb"))
@@ -39,8 +40,13 @@ def text_of(path):
 
 
 def minutes(path):
-    (stated,) = re.findall(r"\*(\d+) minutes\.", cells(path)[0].source)
-    return stated
+    source = cells(path)[0].source
+    ((lesson, exercises),) = re.findall(
+        r"\*(\d+) minutes(?:, and (\d+) for the exercises)?\.", source
+    )
+    chapter = [e for e in EXERCISES.values() if e.id.split(".")[0] == str(int(path.name[:2]))]
+    assert int(exercises or 0) == sum(exercise.minutes for exercise in chapter)
+    return f"{lesson} + {exercises}" if exercises else lesson
 
 
 # the committed notebooks
@@ -76,8 +82,8 @@ def test_every_picture_has_its_words(path):
         assert len(data["text/plain"]) >= 20
         (alt,) = re.findall(r'<img [^>]*alt="([^"]*)"', data["text/html"])
         assert html.unescape(alt) == data["text/plain"]
-    # nothing but pictures is shown as HTML, and no value shows where it lies in memory
-    assert all("image/png" in data for data in shown if "text/html" in data)
+    # what is shown as HTML has its words as well, and no value shows where it lies in memory
+    assert all(data["text/plain"] for data in shown if "text/html" in data)
     assert not re.search(r"object at|0x[0-9a-f]{6}", text_of(path))
 
 

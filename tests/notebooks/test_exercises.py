@@ -1,0 +1,232 @@
+"""Exercises and predictions stand in the notebooks as in the engine; nothing tells too early."""
+
+import ast
+import re
+from collections import defaultdict
+
+import nbformat
+import pytest
+
+from lesson_utils.exercises.build import Build
+from lesson_utils.exercises.count import Design
+from lesson_utils.exercises.registry import EXERCISES, PREDICTIONS
+from tools import notebooks
+
+CELLS = {
+    path.stem: nbformat.read(path, as_version=4).cells
+    for path in sorted(notebooks.FOLDER.glob("*.ipynb"))
+}
+
+
+def calls(name):
+    """Where the notebooks call a function of the exercises: notebook -> id -> numbers of cells."""
+    places = {stem: defaultdict(list) for stem in CELLS}
+    for stem, cells in CELLS.items():
+        for number, cell in enumerate(cells):
+            tree = ast.parse(cell.source if cell.cell_type == "code" else "")
+            for node in ast.walk(tree):
+                if isinstance(node, ast.Call) and ast.unparse(node.func) == name:
+                    places[stem][node.args[0].value].append(number)
+    return places
+
+
+CHECKS, FORMS, REVEALS = calls("check"), calls("predict"), calls("reveal")
+
+
+def chapter(stem, among):
+    """Ids that belong to a notebook."""
+    return [id for id in among if id.split(".")[0] == str(int(stem[:2]))]
+
+
+def each(places):
+    cases = [(stem, id) for stem, ids in places.items() for id in ids]
+    return pytest.mark.parametrize(("stem", "id"), cases, ids=[id for _, id in cases])
+
+
+every_notebook = pytest.mark.parametrize("stem", CELLS)
+every_check, every_prediction = each(CHECKS), each(FORMS)
+every_number = each(
+    {
+        stem: [id for id in ids if id in PREDICTIONS and not PREDICTIONS[id].choices]
+        for stem, ids in FORMS.items()
+    }
+)
+
+
+def slug(id):
+    return id.replace(".", "-")
+
+
+def printed(cell):
+    """What a cell shows as text."""
+    parts = [o.get("text") or o.get("data", {}).get("text/plain", "") for o in cell.outputs]
+    return "\n".join(parts)
+
+
+def bound(cell):
+    """Names that a cell gives a meaning to."""
+    names = set()
+    for node in ast.walk(ast.parse(cell.source)):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            names.add(node.name)
+        elif isinstance(node, ast.alias):
+            names.add(node.asname or node.name)
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            names.add(node.id)
+    return names
+
+
+def written(number):
+    """Patterns of a number as it may stand in a text, but not in a longer number."""
+    number = int(number) if number == int(number) else number
+    return [rf"(?<![\d.,]){re.escape(form)}(?![.,]?\d)" for form in (f"{number:,}", str(number))]
+
+
+def answers(exercise):
+    """Patterns of the right answer."""
+    if isinstance(exercise, Build):
+        code = re.sub(r'""".*?"""|#.*', "", exercise.source, flags=re.DOTALL)
+        stub = exercise.stub.splitlines()
+        return [
+            re.escape(line.strip())
+            for line in map(str.rstrip, code.splitlines())
+            if line.strip() and line not in stub
+        ]
+    if isinstance(exercise, Design):
+        return [re.escape(str(exercise.reference()))]
+    right = exercise.reference(**exercise.numbers)
+    parts = right if isinstance(right, list | tuple) else [right]
+    patterns = []
+    for part in parts:
+        if isinstance(part, str):
+            patterns += [rf"\b{part}\b"] * (part not in exercise.question)
+        elif part >= 10:  # single digits stand everywhere, for many reasons
+            patterns += written(part)
+    return patterns
+
+
+def telling(cells, patterns, source=False):
+    """Ids of the cells that hold a pattern in their words or printed output, or their source."""
+    found = set()
+    for cell in cells:
+        text = printed(cell) if cell.cell_type == "code" else cell.source
+        text += cell.source * source
+        if any(re.search(pattern, text) for pattern in patterns):
+            found.add(cell.id)
+    return found
+
+
+# in both
+
+
+@every_notebook
+@pytest.mark.parametrize(
+    ("places", "among"),
+    [(CHECKS, EXERCISES), (FORMS, PREDICTIONS), (REVEALS, PREDICTIONS)],
+    ids=["exercises", "predictions", "reveals"],
+)
+def test_a_notebook_has_what_its_chapter_has(stem, places, among):
+    assert sorted(places[stem]) == chapter(stem, among)
+    assert all(len(numbers) == 1 for numbers in places[stem].values())
+
+
+@pytest.mark.parametrize("among", [EXERCISES, PREDICTIONS], ids=["exercises", "predictions"])
+def test_every_chapter_has_its_notebook(among):
+    assert {id for stem in CELLS for id in chapter(stem, among)} == {*among}
+
+
+# exercises
+
+
+@every_check
+def test_question_stub_and_check_stand_together(stem, id):
+    (number,) = CHECKS[stem][id]
+    question, stub, check = CELLS[stem][number - 2 : number + 1]
+    exercise = EXERCISES[id]
+    assert question.source.startswith(f"### Exercise {id} · {exercise.title}\n")
+    assert question.source.endswith(exercise.question)
+    assert f"{exercise.minutes} minutes" in question.source
+    assert stub.source == exercise.stub.strip()
+    first, *others = check.source.splitlines()
+    assert first == f'check("{id}", {exercise.variable})'
+    assert [line.split("  #")[0] for line in others] == [f'# hint("{id}")', f'# solution("{id}")']
+    assert [cell.cell_type for cell in (question, stub, check)] == ["markdown", "code", "code"]
+    assert [cell.id for cell in (question, stub, check)] == [
+        f"ex-{slug(id)}-question", f"ex-{slug(id)}", f"check-{slug(id)}"
+    ]  # fmt: skip
+
+
+@every_check
+def test_nothing_above_an_exercise_has_its_name(stem, id):
+    (number,) = CHECKS[stem][id]
+    above = [cell for cell in CELLS[stem][: number - 1] if cell.cell_type == "code"]
+    names = {EXERCISES[id].variable, EXERCISES[id].reference.__name__}
+    assert not {cell.id for cell in above if names & bound(cell)}
+
+
+@every_check
+def test_nothing_above_a_check_gives_the_answer_away(stem, id):
+    (number,) = CHECKS[stem][id]
+    exercise = EXERCISES[id]
+    above = CELLS[stem][:number]
+    found = telling(above, answers(exercise), source=isinstance(exercise, Build))
+    assert not found
+
+
+@every_check
+def test_an_untouched_exercise_is_not_attempted(stem, id):
+    (number,) = CHECKS[stem][id]
+    assert f"○ Exercise {id}, {EXERCISES[id].title}: not attempted yet." in printed(
+        CELLS[stem][number]
+    )
+
+
+# predictions
+
+
+@every_prediction
+def test_a_prediction_is_asked_for_before_it_is_revealed(stem, id):
+    (asked,), (revealed,) = FORMS[stem][id], REVEALS[stem][id]
+    assert asked < revealed
+    assert CELLS[stem][asked].source == f'predict("{id}")'
+    assert CELLS[stem][asked].id == f"predict-{slug(id)}"
+    assert PREDICTIONS[id].question in printed(CELLS[stem][asked])
+
+
+@every_number
+def test_nothing_above_a_reveal_gives_the_answer_away(stem, id):
+    (asked,), (revealed,) = FORMS[stem][id], REVEALS[stem][id]
+    said = rf"Prediction {id}: you made no prediction; the answer is (.+)\.$"
+    truth = re.search(said, printed(CELLS[stem][revealed]), re.M)[1]
+    number = PREDICTIONS[id].parse(truth)
+    # Single digits stand everywhere, for many reasons: look for them from the form on.
+    since = asked + 1 if number < 10 else 0
+    found = telling(CELLS[stem][since:revealed], written(number))
+    assert not found
+
+
+# with every exercise solved
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """A folder for notebooks that has the data beside it, as in the project."""
+    home = tmp_path_factory.mktemp("solved")
+    (home / "data").symlink_to(notebooks.ROOT / "data")
+    (home / "notebooks").mkdir()
+    return home / "notebooks"
+
+
+@pytest.mark.parametrize("stem", [stem for stem, ids in CHECKS.items() if ids])
+def test_with_the_solutions_a_notebook_runs_and_every_check_passes(
+    stem, folder, tmp_path, monkeypatch
+):
+    cells = [nbformat.from_dict(cell) for cell in CELLS[stem]]
+    for id, (number,) in CHECKS[stem].items():
+        cells[number - 1].source = EXERCISES[id].worked
+    path = folder / f"{stem}.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
+    monkeypatch.setenv("FRAME_TAPE_HOME", str(tmp_path))
+    run = notebooks.execute(path).cells
+    said = {id: printed(run[number]).splitlines()[0] for id, (number,) in CHECKS[stem].items()}
+    assert said == {id: f"✓ Exercise {id}, {EXERCISES[id].title}: passed." for id in said}
