@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lesson_utils import sliders, stills
+from lesson_utils import stills, tape_still
 from lesson_utils.clip import Clip
 from lesson_utils.compose import (
     Block,
@@ -20,6 +20,7 @@ from lesson_utils.compose import (
     x_t_slice,
 )
 from lesson_utils.grid import Grid
+from lesson_utils.tape import PANELS, Tape
 
 RED, BLUE = (213, 94, 0), (0, 114, 178)
 WHITE = (255, 255, 255)
@@ -264,7 +265,7 @@ def test_a_fan_has_room_for_all_and_the_first_in_front(count):
         assert (fanned[shift - 10 * i + 1, 10 * i + 1 : 10 * i + 79] == COLOURS[i]).all()
 
 
-# what stills and sliders lay out
+# what stills and tapes without a kernel lay out
 
 SHAPES = {"square": (64, 64), "wide": (64, 112), "tall": (112, 64)}
 
@@ -305,6 +306,14 @@ def marked(clip):
 
 
 TAPE = np.array(list("ABCDEFGH")).reshape(2, 2, 2)
+
+
+def still(group, clip):
+    tape = Tape(clip, PANELS, fps=clip.fps, group=group)
+    tape_still.draw(tape)
+    tape.close()
+
+
 LAYOUTS = {
     "filmstrip": stills.filmstrip,
     "side by side": lambda clip: stills.side_by_side(
@@ -318,9 +327,8 @@ LAYOUTS = {
     "remainders": lambda clip: stills.remainders(clip.frames[0], 24),
     "fates": marked,
     "lettered tape": lambda clip: stills.lettered_tape(TAPE, ["AE", "BF", "CG", "DH"]),
-    "frame rate": sliders.frame_rate,
-    "cubes of 1 frame": partial(sliders.cubes, patch=16, group=1, token=0),
-    "cubes of 8 frames": partial(sliders.cubes, patch=16, group=8, token=0),
+    "tape of 1 frame": partial(still, 1),
+    "tape of 8 frames": partial(still, 8),
 }
 
 
@@ -328,5 +336,5 @@ LAYOUTS = {
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_nothing_is_cut_off_or_covered(layout, shape, monkeypatch):
     monkeypatch.setattr(stills, "Canvas", Tidy)
-    monkeypatch.setattr(sliders, "Canvas", Tidy)
+    monkeypatch.setattr(tape_still, "Canvas", Tidy)
     LAYOUTS[layout](Clip(noise(8, *SHAPES[shape]), 8))
