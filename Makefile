@@ -9,7 +9,7 @@ VENV_PYTHON = .venv/bin/python
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL = help
-.PHONY: help lab test notebooks lint bench lock env
+.PHONY: help lab test notebooks web lint bench lock env
 
 help: ## list what make can do
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1~\2/p' Makefile | \
@@ -24,6 +24,9 @@ test: env ## lint, then run every test (ARGS goes to pytest)
 
 notebooks: env ## execute the notebooks and put them into their normal form
 	$(VENV_PYTHON) tools/notebooks.py $(ARGS)
+
+web: env ## build the page that needs no kernel, web/dist/index.html
+	$(VENV_PYTHON) web/build.py $(ARGS)
 
 lint: env ## check style and format, notebooks included
 	$(VENV_PYTHON) -m ruff check .
