@@ -561,11 +561,10 @@ export function thumbnails(steps, own, most = 16) {
   return shown;
 }
 
-function label(ctx, words, x, y, { colour, align = "left", size = 12, bold = false, halo } = {}) {
+function label(ctx, words, x, y, { colour, align = "left", size = 12, bold = false } = {}) {
   ctx.font = `${bold ? "600 " : ""}${size}px ${ctx.fontName}`;
   ctx.textAlign = align;
   ctx.textBaseline = "alphabetic";
-  if (halo) ctx.strokeText(words, x, y);
   ctx.fillStyle = colour;
   ctx.fillText(words, x, y);
 }
@@ -1291,11 +1290,11 @@ function drawModels(ctx, box, scene) {
   }
   for (const { tokens, words, y, bold } of marks) {
     ctx.font = `${bold ? "600 " : ""}12px ${ctx.fontName}`;
-    const before = at(tokens) + ctx.measureText(words).width + 6 > box.width;
-    const style = { bold, align: before ? "right" : "left", colour: bold ? colours.text : colours.muted };
-    ctx.strokeStyle = colours.page; // lines must not cross words
-    ctx.lineWidth = 4;
-    label(ctx, words, at(tokens) + (before ? -4 : 4), y, { ...style, halo: true });
+    const wide = ctx.measureText(words).width;
+    const x = at(tokens) + 4 + wide > box.width ? at(tokens) - 4 - wide : at(tokens) + 4;
+    ctx.fillStyle = colours.page; // lines must not cross words
+    ctx.fillRect(x - 2, y - 11, wide + 4, 15);
+    label(ctx, words, x, y, { bold, colour: bold ? colours.text : colours.muted });
   }
 }
 
