@@ -127,6 +127,8 @@ def models(systems):
                 axes.text(count * 1.05, place, f"{count:,}", va="center", fontsize=10)
         axes.set_yticks(range(len(ordered)), [system.name for system in ordered], fontsize=10)
         axes.set(xscale="log", xlabel="tokens, logarithmic")
+        powers = [1000, 10_000, 100_000]
+        axes.set_xticks(powers, [f"{power:,}" for power in powers])
         axes.margins(y=0.01)
         axes.set_xlim(right=axes.get_xlim()[1] * 2)
         axes.grid(False, axis="y")

@@ -510,19 +510,19 @@ EXERCISES = (PAIRS, CAUSAL, BY_PLACE, WORK, BUDGETS)
 PREDICTIONS = (
     Prediction(
         id="6.a",
-        question="8,192 tokens, full attention, one head: how many MiB is the table of weights, "
-        "at 4 bytes each?",
+        question="8,192 tokens, full attention in 12 heads, each with a table of weights of its "
+        "own: how many MiB are the tables together, at 4 bytes a weight?",
         tolerance=0.05,
         slips={
-            2: "That is about the queries: 8,192 rows of 64 numbers. The table has a row and a "
-            "column for every token.",
-            32: "You counted bytes in thousands of tokens; the table has tokens × tokens entries.",
-            64: "That is one byte a weight; a float32 has four.",
-            128: "That is two bytes a weight, as in float16; a float32 has four.",
-            512: "That is eight bytes a weight, NumPy's usual float64; a float32 has four.",
-            67: "That is the pairs in millions; each takes four bytes.",
+            24: "That is about the queries: 8,192 rows of 64 numbers in each head. A table has a "
+            "row and a column for every token.",
+            256: "That is the table of one head; there are twelve.",
+            768: "That is one byte a weight; a float32 has four.",
+            1536: "That is two bytes a weight, as in float16; a float32 has four.",
+            6144: "That is eight bytes a weight, NumPy's usual float64; a float32 has four.",
+            805: "That is the pairs of all heads in millions; each takes four bytes.",
         },
-        usual="Tokens times tokens, times four bytes; a MiB is 1,024 × 1,024 bytes.",
+        usual="Tokens times tokens, times heads, times four bytes; a MiB is 1,024 × 1,024 bytes.",
     ),
     Prediction(
         id="6.b",
