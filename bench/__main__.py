@@ -2,13 +2,14 @@
 
 import argparse
 
-from bench import attention, imports, notebooks, patchify
+from bench import attention, imports, interaction, notebooks, patchify
 
 MEASUREMENTS = {
     "patchify": patchify,
     "attention": attention,
     "imports": imports,
     "notebooks": notebooks,
+    "interaction": interaction,
 }
 
 
