@@ -8,14 +8,14 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from lesson_utils import clips, compose, cubes
+from lesson_utils import attention, clips, compose, cost, cubes
 from lesson_utils.clip import Clip
 from lesson_utils.grid import Grid
 from tools.notebooks import FOLDER
 
 
-def taught(number, cell_id, name):
-    """Take one function out of one cell, with nothing but NumPy around it."""
+def taught(number, cell_id, name, **others):
+    """Take one function out of one cell, with NumPy and what earlier cells taught around it."""
     (path,) = FOLDER.glob(f"{number}-*.ipynb")
     (cell,) = [c for c in nbformat.read(path, as_version=4).cells if c.id == cell_id]
     (function,) = [
@@ -23,7 +23,7 @@ def taught(number, cell_id, name):
         for node in ast.parse(cell.source).body
         if isinstance(node, ast.FunctionDef) and node.name == name
     ]
-    space = {"np": np}
+    space = {"np": np, **others}
     exec(compile(ast.Module([function], []), str(path), "exec"), space)
     return space[name]
 
@@ -37,6 +37,18 @@ unpatchify = taught("02", "undo-build", "unpatchify")
 conv3d = taught("02", "conv-build", "conv3d")
 count_tokens = taught("03", "build-count", "count_tokens")
 averaged = taught("03", "blurred-make", "averaged")
+fit = taught("04", "build-fit", "fit")
+softmax = taught("05", "soft-build", "softmax")
+attend_5 = taught("05", "attend-build", "attend", softmax=softmax)
+patterns_5 = {
+    name: taught("05", "patterns-build", name, attend=attend_5)
+    for name in ("spatial", "temporal", "full")
+}
+causal_in_place = taught("05", "causal-build", "causal", softmax=softmax)
+attend_6 = taught("06", "build-attend", "attend")
+spatial_then_temporal = taught("06", "build-factored", "spatial_then_temporal", attend=attend_6)
+in_blocks = taught("06", "memory-build", "in_blocks", attend=attend_6)
+layer = taught("06", "bill-build", "layer")
 
 
 def counted(*shape):
@@ -188,3 +200,77 @@ def test_averaged_is_the_mean_of_each_cube_s_frames(shape, group):
     for i in range(len(frames)):
         first = i // group * group
         np.testing.assert_allclose(out[i], sum(frames[first : first + group].astype(float)) / group)
+
+
+# 04
+
+
+@given(st.integers(5, 30), st.integers(3, 20), st.data())
+def test_fit_finds_the_directions_of_the_library(n, values, data):
+    rows = np.random.default_rng(n * values).normal(size=(n, values))
+    width = data.draw(st.integers(1, min(n - 1, values)))
+    mean, basis = fit(rows, width)
+    library = cubes.Projection.fit(rows, width)
+    rebuilt = (rows - mean) @ basis @ basis.T + mean
+    np.testing.assert_allclose(rebuilt, library.decode(library.encode(rows)), atol=1e-9)
+
+
+# 05 and 06
+
+
+@st.composite
+def questions(draw):
+    """Queries, keys and values of a small clip, its sides all different, and its grid."""
+    t, h, w = draw(sizes)
+    d, c = draw(st.integers(1, 5)), draw(st.integers(1, 5))
+    grid = Grid(t, h, w, patch=1)
+    rng = np.random.default_rng([t, h, w, d, c])
+    q, k = rng.normal(size=(2, grid.tokens, d)) * 3
+    return q, k, rng.normal(size=(grid.tokens, c)), grid
+
+
+@given(questions())
+def test_attend_mixes_as_the_library_does(asked):
+    q, k, v, _ = asked
+    for attend in (attend_5, attend_6, in_blocks):
+        np.testing.assert_allclose(attend(q, k, v), attention.attend(q, k, v), atol=1e-9)
+
+
+def test_softmax_is_stable_by_shift():
+    scores = np.array([[1000.0, 1001.0, 998.0], [-1e4, 0.0, 1e4]])
+    np.testing.assert_allclose(softmax(scores), softmax(scores - 123.0))
+    np.testing.assert_allclose(softmax(scores).sum(axis=-1), 1)
+
+
+@given(questions())
+def test_the_patterns_of_lesson_05_are_those_of_the_library(asked):
+    q, k, v, grid = asked
+    for name, pattern in patterns_5.items():
+        theirs = attention.spacetime(q, k, v, grid, name)
+        np.testing.assert_allclose(pattern(q, k, v, grid.shape[0]), theirs, atol=1e-9)
+
+
+@given(questions())
+def test_causal_attention_in_place_never_asks_a_later_frame(asked):
+    q, k, v, grid = asked
+    ours = causal_in_place(q, k, v, grid.shape[0]).reshape(*grid.shape, -1)
+    for t in range(grid.shape[0]):
+        part = Grid(t + 1, *grid.shape[1:], patch=1)
+        seen = (x[: part.tokens] for x in (q, k, v))
+        theirs = attention.spacetime(*seen, part, "temporal").reshape(*part.shape, -1)
+        np.testing.assert_allclose(ours[t], theirs[t], atol=1e-9)
+
+
+@given(questions())
+def test_spatial_then_temporal_is_the_library_s_factored(asked):
+    q, k, v, grid = asked
+    ours = spatial_then_temporal(q, k, v, grid.shape[0])
+    np.testing.assert_allclose(ours, attention.spacetime(q, k, v, grid, "factored"), atol=1e-9)
+
+
+@given(st.integers(1, 40), st.integers(1, 400), st.integers(1, 1024))
+def test_the_bill_of_a_layer_is_the_library_s(t, s, d):
+    n = t * s
+    # The lesson leaves out the class token, and counts the one matrix after attention over time.
+    divided = cost.layer(n, d, n * (t + s), attentions=2) + n * d**2
+    assert layer(t, s, d) == {"joint": cost.layer(n, d, n**2), "divided": divided}
