@@ -283,6 +283,13 @@ class Tape(anywidget.AnyWidget):
         window = tuple(self._setup["window"])
         return attention.row(q, k, self.selected, grid, self.pattern, self.temperature, window)
 
+    def close(self):
+        """Take the tape off the page and free what it holds, its layout too."""
+        layout = self.layout
+        super().close()
+        if layout is not None:
+            layout.close()
+
     def set_qk(self, q, k):
         """Show the attention of queries and keys of your own, for the grid as it is now.
 

@@ -137,7 +137,7 @@ def _cost(scene):
         ("tokens", f"{grid.tokens:,}", grid.tokens / budget),
         ("pairs, full", f"{grid.pairs():,}", grid.pairs() / budget**2),
         ("pairs, factored", f"{grid.pairs('factored'):,}", grid.pairs("factored") / budget**2),
-        ("attention weights", in_bytes(grid.attention_bytes()), grid.pairs() / budget**2),
+        ("weights, one head", in_bytes(grid.attention_bytes()), grid.pairs() / budget**2),
     )
     canvas = Canvas(WIDTH, 26 + 28 * len(rows))
     canvas.text(420, 14, f"black line: the budget of {budget:,} tokens", colour=GREY)

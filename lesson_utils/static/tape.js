@@ -1210,7 +1210,7 @@ function costRows({ grid, setup, state }) {
     rows.push([`pairs, ${pattern}`, count(n), n / budget ** 2]);
   }
   const weights = 4 * pairs(grid, state.pattern, setup.window);
-  rows.push([`weights, ${state.pattern}`, bytes(weights), weights / 4 / budget ** 2]);
+  rows.push([`weights of one head, ${state.pattern}`, bytes(weights), weights / 4 / budget ** 2]);
   return rows;
 }
 

@@ -1,0 +1,86 @@
+"""One JupyterLab and one browser for all tests here, and one page a module."""
+
+import importlib.util
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+from tests.browser import lab as driver
+
+SIZE = {"width": 1366, "height": 1000}
+
+
+# Not for the whole session: Playwright keeps an event loop running, in which other tests' clients
+# of kernels could not wait.
+@pytest.fixture(scope="package")
+def browser():
+    path = driver.find_browser()
+    if path is None:
+        pytest.skip(f"no Chromium on this machine (looked for {', '.join(driver.BROWSERS)})")
+    expect.set_options(timeout=20_000)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=driver.SWITCHES)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="package")
+def served(browser, tmp_path_factory):
+    """The server's address, and the folder of notebooks that it serves."""
+    with driver.server(tmp_path_factory.mktemp("browser")) as served:
+        yield served
+
+
+@pytest.fixture(scope="package")
+def context(browser):
+    with browser.new_context(viewport=SIZE) as context:
+        context.set_default_timeout(driver.PATIENCE * 1000)
+        yield context
+
+
+@pytest.fixture(scope="module")
+def page_of_lab(context, served):
+    lab = driver.Lab(context.new_page(), *served)
+    yield lab
+    lab.close()
+    lab.page.close()
+
+
+@pytest.fixture
+def lab(page_of_lab):
+    """JupyterLab with nothing open."""
+    yield page_of_lab
+    page_of_lab.close()
+
+
+@pytest.fixture(autouse=True)
+def quiet(page_of_lab):
+    """The page complains of nothing, and asks nothing of any other machine."""
+    page_of_lab.page.set_viewport_size(SIZE)
+    yield
+    assert (page_of_lab.errors, page_of_lab.outside) == ([], [])
+
+
+@pytest.fixture(scope="session")
+def axe():
+    """The source of axe-core, which finds what shuts readers out."""
+    found = importlib.util.find_spec("axe_playwright_python")
+    if found is None:
+        pytest.skip("axe-playwright-python, which brings axe-core, is not installed")
+    return Path(found.origin).with_name("axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def violations(axe):
+    """Ask axe-core what is wrong with a part of the page, all its rules applied."""
+
+    def ask(part):
+        if not part.page.evaluate("() => 'axe' in window"):
+            part.page.evaluate(axe)
+        return part.evaluate(
+            """async (part) => (await axe.run(part)).violations.map(({ id, help, nodes }) =>
+                `${id}: ${help}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" | ")}`)"""
+        )
+
+    return ask

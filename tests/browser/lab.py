@@ -1,0 +1,341 @@
+"""A real JupyterLab in a real browser: all that knows its names and selectors is here."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import nbformat
+from playwright.sync_api import expect
+
+from tools import lab
+
+ROOT = Path(__file__).resolve().parents[2]
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+HERE = "127.0.0.1"
+SWITCHES = [
+    "--no-sandbox",  # which containers, run as root, do not offer
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--no-proxy-server",
+    f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {HERE}",
+]
+PATIENCE = 60  # seconds to wait for what should take one
+# What JupyterLab itself complains of, with no doing of ours.
+KNOWN = (
+    "Cannot read properties of null (reading 'kernel')",  # ipywidgets, where there is no kernel
+    "Could not restore the debugger state",  # a notebook closed soon after it was opened
+    "The node to be removed is not a child of this node",  # React, when the theme changes
+)
+
+# In the page; `panel` is the notebook that is open.
+PANEL = "const panel = window.jupyterapp.shell.currentWidget;"
+OPEN = """async ([path, kernel]) => {
+    const { commands, docRegistry } = window.jupyterapp;
+    const usual = docRegistry.getKernelPreference;
+    if (!kernel) docRegistry.getKernelPreference = () => ({ shouldStart: false, canStart: false });
+    const panel = await commands.execute("docmanager:open", { path });
+    docRegistry.getKernelPreference = usual;
+    await panel.context.ready;
+    await panel.revealed;
+    if (kernel) await panel.sessionContext.ready;
+    if (kernel) await panel.sessionContext.session.kernel.info;
+}"""
+RUN = f"""async ([i, source]) => {{
+    {PANEL}
+    const notebook = panel.content;
+    notebook.activeCellIndex = i;
+    notebook.deselectAll();
+    const cell = notebook.widgets[i];
+    if (source !== null) cell.model.sharedModel.setSource(source);
+    await window.jupyterapp.commands.execute("notebook:run-cell");
+}}"""
+OUTPUTS = f"() => {{ {PANEL} return panel.content.widgets.map((cell) => cell.model.toJSON()); }}"
+ASK = f"""async (code) => {{
+    {PANEL}
+    const {{ kernel }} = panel.sessionContext.session;
+    const future = kernel.requestExecute({{ code, store_history: false }});
+    let out = "";
+    future.onIOPub = ({{ header, content }}) => {{
+        if (header.msg_type === "stream") out += content.text;
+    }};
+    const {{ content }} = await future.done;
+    if (content.status !== "ok") throw new Error(`${{content.ename}}: ${{content.evalue}}`);
+    return out;
+}}"""
+CLOSE = """async () => {
+    const { serviceManager, shell } = window.jupyterapp;
+    for (const panel of [...shell.widgets("main")]) {
+        if (panel.context) panel.context.model.dirty = false; // or it asks whether to save
+        panel.dispose();
+    }
+    await serviceManager.sessions.shutdownAll();
+}"""
+
+
+def find_browser():
+    """Return the path of a Chromium; None if this machine has none."""
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+@contextmanager
+def server(folder):
+    """Serve the project's notebooks and data, copied into a folder; yield (address, notebooks)."""
+    root, state = folder / "root", folder / "state"
+    for name in ("notebooks", "data"):
+        shutil.copytree(ROOT / name, root / name)
+    own = {
+        "JUPYTER_CONFIG_DIR": "config",
+        "JUPYTER_DATA_DIR": "data",
+        "JUPYTER_RUNTIME_DIR": "runtime",
+        "JUPYTERLAB_SETTINGS_DIR": "settings",
+        "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
+        "FRAME_TAPE_HOME": "log",
+    }
+    own = {name: str(state / place) for name, place in own.items()}
+    # The tests' own, where there are tests: it keeps kernels off the network.
+    own["IPYTHONDIR"] = os.environ.get("IPYTHONDIR", str(state / "ipython"))
+    with socket.create_server((HERE, 0)) as free:
+        port = free.getsockname()[1]
+    options = [
+        f"--ServerApp.port={port}",
+        f"--ServerApp.root_dir={root}",
+        "--LabApp.expose_app_in_browser=True",
+        "--log-level=CRITICAL",
+    ]
+    options = lab.arguments(options, root=os.geteuid() == 0, browser=False)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "jupyterlab", *options],
+        env=os.environ | own | {"PYTHONPATH": str(ROOT)},
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        # The server writes this file once it listens; it may have taken another port.
+        about = state / "runtime" / f"jpserver-{process.pid}.json"
+        until(lambda: process.poll() is not None or (about.exists() and about.read_text()))
+        known = json.loads(about.read_text())
+        yield f"{known['url']}lab?token={known['token']}", root / "notebooks"
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def until(condition, patience=PATIENCE):
+    """Ask again and again until something holds; return it."""
+    end = time.monotonic() + patience
+    while not (found := condition()):
+        if time.monotonic() > end:
+            raise TimeoutError(f"not so after {patience} s")
+        time.sleep(0.03)
+    return found
+
+
+class Lab:
+    """One page of JupyterLab.
+
+    Attributes
+    ----------
+    errors : list of str
+        What the page put on its console as an error, or threw.
+    outside : list of str
+        Every address beyond the server that the page asked for.
+    """
+
+    def __init__(self, page, address, notebooks):
+        self.page, self.notebooks = page, notebooks
+        self.errors, self.outside, self.made = [], [], 0
+        server = urlsplit(address).netloc
+
+        def note(words):
+            if not any(known in words for known in KNOWN):
+                self.errors.append(words)
+
+        def logged(message):
+            if message.type == "error":
+                note(f"{message.text} ({message.location['url']})")
+
+        page.on("console", logged)
+        page.on("pageerror", lambda error: note(f"{error.message}\n{error.stack}"))
+
+        def asked(request):
+            url = urlsplit(request.url)
+            if url.netloc != server and url.scheme not in ("blob", "data"):
+                self.outside.append(request.url)
+
+        page.on("request", asked)
+        page.on("websocket", asked)
+        page.goto(address)
+        page.wait_for_function("() => window.jupyterapp?.shell")
+        page.evaluate("() => window.jupyterapp.restored")
+        page.evaluate("() => window.jupyterapp.shell.collapseLeft()")
+
+    def command(self, name, **options):
+        """Run one of JupyterLab's commands to its end."""
+        self.page.evaluate(
+            "async ([name, o]) => { await window.jupyterapp.commands.execute(name, o); }",
+            [name, options],
+        )
+
+    def open(self, name, kernel=True):
+        """Open a notebook that lies in the served folder."""
+        self.page.evaluate(OPEN, [f"notebooks/{name}", kernel])
+        return Notebook(self)
+
+    def make(self, *sources):
+        """Write a notebook with these code cells, and open it."""
+        self.made += 1
+        cells = [nbformat.v4.new_code_cell(source) for source in sources]
+        notebook = nbformat.v4.new_notebook(cells=cells)
+        notebook.metadata.kernelspec = {
+            "display_name": "Python 3", "language": "python", "name": "python3"
+        }  # fmt: skip
+        nbformat.write(notebook, self.notebooks / f"made-{self.made}.ipynb")
+        return self.open(f"made-{self.made}.ipynb")
+
+    def close(self):
+        """Close all notebooks, unsaved, and end their kernels."""
+        self.page.evaluate(CLOSE)
+
+
+class Notebook:
+    """The notebook that is open on a page."""
+
+    def __init__(self, lab):
+        self.lab, self.page = lab, lab.page
+        self.root = self.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
+
+    def run_all(self):
+        """Run all cells, and wait for the last one."""
+        self.lab.command("notebook:run-all-cells")
+
+    def run(self, cell, source=None):
+        """Run one cell, by number or id, with a new source if one is given; return its output."""
+        index = cell if isinstance(cell, int) else self.index(cell)
+        self.page.evaluate(RUN, [index, source])
+        return self.output(index)
+
+    @property
+    def cells(self):
+        """All cells as nbformat has them."""
+        return [nbformat.from_dict(cell) for cell in self.page.evaluate(OUTPUTS)]
+
+    def index(self, id):
+        """Number of the cell with an id."""
+        return [cell.id for cell in self.cells].index(id)
+
+    @property
+    def failures(self):
+        """What cells raised."""
+        return [
+            f"{cell.id}: {output.ename}: {output.evalue}"
+            for cell in self.cells
+            for output in cell.get("outputs", ())
+            if output.output_type == "error"
+        ]
+
+    def cell(self, cell):
+        """Locate a cell, by number or id."""
+        index = cell if isinstance(cell, int) else self.index(cell)
+        return self.root.locator(f'.jp-Cell[data-windowed-list-index="{index}"]')
+
+    def output(self, cell):
+        """Locate the outputs of a cell, by number or id."""
+        return self.cell(cell).locator(".jp-Cell-outputArea")
+
+    def type(self, cell, source):
+        """Replace a cell's code at the keyboard, and run it."""
+        self.cell(cell).locator(".cm-content").click()
+        self.page.keyboard.press("ControlOrMeta+A")
+        self.page.keyboard.insert_text(source)
+        self.page.keyboard.press("ControlOrMeta+Enter")
+
+    def python(self, code):
+        """Run code in the kernel, beside the cells; return what it prints."""
+        return self.page.evaluate(ASK, code)
+
+    def value(self, expression):
+        """Value of an expression in the kernel."""
+        return json.loads(self.python(f"import json; print(json.dumps({expression}))"))
+
+    def restart(self):
+        """Restart the kernel without asking."""
+        self.page.evaluate(
+            f"""async () => {{
+                {PANEL}
+                await panel.sessionContext.restartKernel();
+                await panel.sessionContext.session.kernel.info;
+            }}"""
+        )
+
+
+class Tape:
+    """A tape on the page.
+
+    Attributes
+    ----------
+    root, line, canvases : Locator
+    """
+
+    def __init__(self, root):
+        self.root, self.page = root, root.page
+        self.line, self.canvases = root.locator(".tape-line"), root.locator("canvas")
+
+    @classmethod
+    def all_in(cls, place):
+        """Every tape in a place, once the first is drawn."""
+        roots = place.locator(".tape")
+        expect(roots.first.locator(".tape-line")).not_to_be_empty()
+        return [cls(root) for root in roots.all()]
+
+    def control(self, name):
+        """Locate the slider, list or button with a name."""
+        return self.root.locator(f".tape-{name}").locator("xpath=self::button|.//input|.//select")
+
+    def reads(self, name, words):
+        """Wait until a slider says these words."""
+        expect(self.control(name)).to_have_attribute("aria-valuetext", words)
+
+    def words(self, name):
+        """What a slider says."""
+        return self.control(name).get_attribute("aria-valuetext")
+
+    def drag(self, name, share):
+        """Take a slider's thumb with the mouse and drag it to a share of its way."""
+        slider = self.control(name)
+        slider.scroll_into_view_if_needed()
+        now, end = map(float, (slider.input_value(), slider.get_attribute("max")))
+        box, thumb, mouse = slider.bounding_box(), 16, self.page.mouse
+        start, way = box["x"] + thumb / 2, box["width"] - thumb
+        y = box["y"] + box["height"] / 2
+        mouse.move(start + way * now / end, y)
+        mouse.down()
+        mouse.move(start + way * share, y, steps=4)
+        mouse.up()
+
+    def panel(self, name):
+        """Locate a panel."""
+        return self.root.locator(f".tape-panel-{name}")
+
+    def hover(self, canvas, x, y):
+        """Move the mouse over a canvas, by shares of its size; return what its panel tells."""
+        box = canvas.bounding_box()
+        # To whole pixels: clicks come in no others.
+        at = round(box["x"] + x * box["width"]), round(box["y"] + y * box["height"])
+        self.page.mouse.move(*at)
+        return canvas.locator("xpath=ancestor::figure").locator(".tape-hint").text_content()
+
+    def click(self, canvas, x, y):
+        """Click on a canvas, by shares of its size."""
+        self.hover(canvas, x, y)
+        self.page.mouse.down()
+        self.page.mouse.up()
+
+    def pixels(self):
+        """All that is drawn now, as text."""
+        return self.canvases.evaluate_all("all => all.map((one) => one.toDataURL()).join()")

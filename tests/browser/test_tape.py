@@ -1,0 +1,355 @@
+"""Every control of the tape by mouse and by keys; clicks; and what Python and the page agree on."""
+
+import re
+from functools import partial
+
+import pytest
+from playwright.sync_api import expect
+
+from lesson_utils.grid import Grid
+from tests.browser.lab import Tape, until
+
+PANELS = ("clip", "slice", "volume", "tokens", "cost", "attention")
+BEGIN = f"""from lesson_utils import clips
+from lesson_utils.tape import Tape
+bunny = clips.load("bunny")  # 100 frames of 256 × 256, 25 a second
+tape = Tape(bunny, {PANELS}, group=2, selected=1100)
+start = tape.values
+tape"""
+AGAIN = "for name in start: setattr(tape, name, start[name])"
+
+# What each slider says at its start and its end.
+ENDS = {
+    "fps": ("1 fps", "25 fps"),
+    "seconds": ("1 s", "4 s"),
+    "resolution": ("64 × 64 px", "256 × 256 px"),
+    "patch": ("4 px", "128 px"),
+    "group": ("1", "16"),
+    "temperature": ("0.1", "10"),
+    "row": ("row 0", "row 255"),
+    "t": ("0", "15"),
+    "h": ("0", "15"),
+    "w": ("0", "15"),
+    "frame": ("0 of 32, 0.00 s", "31 of 32, 3.88 s"),
+}
+# What a slider says when Python's settings are these.
+WORDS = {
+    "fps": "{fps:g} fps",
+    "seconds": "{seconds:g} s",
+    "resolution": "{resolution} × {resolution} px",
+    "patch": "{patch} px",
+    "group": "{group}",
+    "temperature": "{temperature:g}",
+    "row": "row {row}",
+    "t": "{position[0]}",
+    "h": "{position[1]}",
+    "w": "{position[2]}",
+    "frame": "{frame} of {frames}, {moment:.2f} s",
+}
+
+
+def grid_of(settings):
+    side = {"height": settings["resolution"], "width": settings["resolution"]}
+    names = ("seconds", "fps", "patch", "group", "remainder")
+    return Grid.from_seconds(**side, **{name: settings[name] for name in names})
+
+
+def told(settings):
+    """What Grid says of settings, in the live line's words."""
+    grid = grid_of(settings)
+    n = settings["selected"]
+    parts = [
+        f"{name} {part.start}"
+        if len(range(256)[part]) == 1
+        else f"{name}s {part.start}–{part.stop - 1}"
+        for name, part in zip(("frame", "row", "column"), grid.pixels(n), strict=True)
+    ]
+    words = "Token {:,} of {:,} at (t {}, h {}, w {}): ".format(n, grid.tokens, *grid.position(n))
+    words += ", ".join(parts) + "."
+    size = grid.frames, grid.height, grid.width
+    if size != grid.fitted:
+        made = {"crop": "Cropped", "pad": "Padded"}[grid.remainder]
+        words += " {} from {} × {} × {} to {} × {} × {}.".format(made, *size, *grid.fitted)
+    return words + " Grid {} × {} × {}, {:,} values a token, {:,} pairs.".format(
+        *grid.shape, grid.values_per_token, grid.pairs()
+    )
+
+
+@pytest.fixture(scope="module")
+def notebook(page_of_lab):
+    notebook = page_of_lab.make(BEGIN, "")
+    notebook.run(0)
+    return notebook
+
+
+@pytest.fixture
+def tape(notebook):
+    """A tape as it was made, all of it in sight."""
+    notebook.page.set_viewport_size({"width": 1366, "height": 2700})
+    (tape,) = Tape.all_in(notebook.output(0))
+    notebook.page.mouse.move(0, 0)
+    notebook.python(AGAIN)
+    assert agreed(notebook, tape, "frame") == notebook.value("start")
+    expect(tape.panel("tokens").locator(".tape-caption")).to_contain_text("mean colour")
+    return tape
+
+
+def agreed(notebook, tape, name=None):
+    """Wait until kernel, Grid and page say the same, and return the settings.
+
+    Parameters
+    ----------
+    name : str
+        The slider that must say so, too.
+    """
+
+    def same():
+        settings = notebook.value("tape.values")
+        grid = grid_of(settings)
+        if not tape.line.text_content().startswith(told(settings)):
+            return None
+        if name in WORDS:
+            more = {"position": grid.position(settings["selected"]), "frames": grid.frames}
+            more["moment"] = settings["frame"] / settings["fps"] + 1e-9  # JavaScript rounds 5 up
+            if tape.words(name) != WORDS[name].format(**settings, **more):
+                return None
+        return settings
+
+    return until(same, patience=10)
+
+
+@pytest.fixture
+def agrees(notebook, tape):
+    return partial(agreed, notebook, tape)
+
+
+@pytest.mark.parametrize("name", ENDS)
+def test_a_slider_follows_keys(name, tape, agrees):
+    first, last = ENDS[name]
+    slider = tape.control(name)
+    slider.focus()
+    slider.press("End")
+    tape.reads(name, last)
+    end = slider.input_value()
+    agrees(name)
+    slider.press("ArrowLeft")
+    assert int(slider.input_value()) == int(end) - 1
+    expect(slider).not_to_have_attribute("aria-valuetext", last)
+    agrees(name)
+    slider.press("Home")
+    tape.reads(name, first)
+    slider.press("ArrowUp")
+    assert slider.input_value() == "1"
+    agrees(name)
+    expect(slider).to_be_focused()
+
+
+@pytest.mark.parametrize("name", ENDS)
+def test_a_slider_follows_the_mouse(name, tape, agrees):
+    slider = tape.control(name)
+    end = int(slider.get_attribute("max"))
+    for share in (0.75, 0.25):
+        before = tape.words(name)
+        tape.drag(name, share)
+        assert abs(int(slider.input_value()) - share * end) <= max(1, 0.02 * end)
+        expect(slider).not_to_have_attribute("aria-valuetext", before)
+        agrees(name)
+
+
+def test_the_remainder_is_cropped_or_padded_as_chosen(notebook, tape, agrees):
+    notebook.python("tape.patch, tape.group = 24, 3")
+    expect(tape.line).to_contain_text("Cropped from 32 × 256 × 256 to 30 × 240 × 240.")
+    tape.control("remainder").select_option("pad")
+    expect(tape.line).to_contain_text("Padded from 32 × 256 × 256 to 33 × 264 × 264.")
+    assert agrees()["remainder"] == "pad"
+    tape.control("remainder").press("ArrowUp")
+    assert agrees()["remainder"] == "crop"
+
+
+def test_patterns_and_temperature_give_the_weights_that_python_computes(notebook, tape, agrees):
+    kept = re.compile(
+        r"(\d+)% of the weight stays in its time step; the largest weight is ([\d.]+)%"
+    )
+    pattern = tape.control("pattern")
+    pattern.focus()
+    seen = []
+    for name in ("spatial", "temporal", "factored", "causal", "window"):
+        pattern.press("ArrowDown")
+        expect(tape.line).to_contain_text(f"{name.capitalize()} attention at temperature 1: ")
+        agrees()
+        seen.append(tape.canvases.last.evaluate("(canvas) => canvas.toDataURL()"))
+        own, most = map(float, kept.search(tape.line.text_content()).groups())
+        t = notebook.value("tape.grid.position(tape.selected)[0]")
+        assert own == pytest.approx(
+            100 * notebook.value(f"float(tape.weights[{t}].sum())"), abs=1.5
+        )
+        assert most == pytest.approx(
+            100 * notebook.value("float(tape.weights.max())"), rel=0.1, abs=0.1
+        )
+    assert len(set(seen)) == 5
+    tape.control("temperature").press("Home")
+    expect(tape.line).to_contain_text("Window attention at temperature 0.1: ")
+    now = float(kept.search(tape.line.text_content())[2])
+    assert now > most  # sharper
+    assert now == pytest.approx(100 * notebook.value("float(tape.weights.max())"), rel=0.1)
+
+
+def test_colours_change_the_map_and_its_caption(tape, agrees):
+    caption, map_of_tokens = tape.panel("tokens").locator(".tape-caption"), tape.panel("tokens")
+    colour = tape.control("colour")
+    seen = []
+    for choice, words in (
+        ("mean colour", "in the mean colour of its cube"),
+        ("change over time", "dark: still; yellow: changes by"),
+        ("attention", "of the chosen token's attention"),
+    ):
+        colour.select_option(choice)
+        expect(caption).to_contain_text(words)
+        assert agrees()["colour"] == choice
+        seen.append(map_of_tokens.locator("canvas").evaluate("(canvas) => canvas.toDataURL()"))
+    assert len(set(seen)) == 3
+    colour.press("ArrowUp")
+    expect(caption).to_contain_text("changes by")
+
+
+def test_the_clip_plays_and_stops(notebook, tape, agrees):
+    button = tape.control("play")
+    frame = tape.control("frame")
+    for stop in (button.click, lambda: button.press("Space")):
+        before = frame.get_attribute("aria-valuetext")
+        button.press("Enter")
+        expect(button).to_have_text("❚❚ Pause")
+        for _ in range(3):
+            expect(frame).not_to_have_attribute("aria-valuetext", before)
+            before = frame.get_attribute("aria-valuetext")
+        stop()
+        expect(button).to_have_text("▶ Play")
+        settings = agrees("frame")
+        assert settings["playing"] is False
+        assert settings["frame"] > 0
+    still = tape.pixels()
+    notebook.page.evaluate("() => new Promise((done) => setTimeout(done, 300))")
+    assert tape.pixels() == still
+
+
+@pytest.mark.parametrize("name", ["clip", "volume", "tokens", "attention"])
+def test_a_click_in_a_panel_chooses_what_the_pointer_is_over(name, tape, agrees):
+    hint = re.compile(r"token ([\d,]+) \(t (\d+), h (\d+), w (\d+)\)")
+    canvas = tape.panel(name).locator("canvas").first
+    grid = grid_of(agrees())
+    clicked = set()
+    for i in range(12):
+        x, y = (i * 0.38 + 0.05) % 1, (i * 0.23 + 0.1) % 1
+        found = hint.fullmatch(tape.hover(canvas, x, y))
+        if not found:
+            continue
+        n, *at = (int(number.replace(",", "")) for number in found.groups())
+        assert grid.position(n) == tuple(at)
+        if n in clicked or len(clicked) == 3:
+            continue
+        clicked.add(n)
+        tape.click(canvas, x, y)
+        expect(tape.line).to_contain_text(f"Token {n:,} of")
+        assert agrees()["selected"] == n
+        for panel in ("clip", "volume", "tokens", "attention"):
+            label = tape.panel(panel).locator("canvas").first.get_attribute("aria-label")
+            words = {"clip": "in row {1}, column {2} is outlined"}
+            assert words.get(panel, "t {0}, h {1}, w {2}").format(*at) in label
+    assert len(clicked) == 3
+
+
+def test_a_click_lands_on_the_patch_that_is_drawn_there(tape, agrees):
+    canvas = tape.panel("clip").locator("canvas").first
+    box = canvas.bounding_box()
+    side = box["height"] / box["width"]  # the frame is square, and stands in the middle
+    for h, w in ((0, 0), (0, 15), (15, 0), (15, 15), (6, 9)):
+        tape.click(canvas, 0.5 + side * ((w + 0.5) / 16 - 0.5), (h + 0.5) / 16)
+        expect(tape.line).to_contain_text(f"h {h}, w {w})")
+        agrees()
+    tokens = tape.panel("tokens").locator("canvas")
+    tape.click(tokens, 0.996, 0.95)
+    expect(tape.line).to_contain_text("Token 4,095 of 4,096 at (t 15, h 15, w 15)")
+    assert agrees("frame")["frame"] == 30  # the clip follows
+
+
+def test_strip_and_slice_choose_a_moment_and_a_row(tape, agrees):
+    strip, slices = tape.panel("clip").locator("canvas").last, tape.panel("slice").locator("canvas")
+    before = agrees()
+    tape.click(strip, 0.02, 0.3)
+    expect(tape.line).not_to_contain_text(told(before))
+    after = agrees("frame")
+    at, now = (grid_of(s).position(s["selected"]) for s in (before, after))
+    assert at[1:] == now[1:]
+    assert now[0] < at[0]
+    assert after["frame"] // 2 == now[0]
+    tape.click(slices, 0.503, 0.8)
+    tape.reads("frame", "16 of 32, 2.00 s")
+    tape.click(slices, 0.01, 0.2)
+    expect(tape.control("row")).not_to_have_attribute("aria-valuetext", "row 128")
+    assert agrees("row")["row"] < 128
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("fps", 12.5, "12.5 fps"),
+        ("seconds", 2, "2 s"),
+        ("resolution", 128, "128 × 128 px"),
+        ("patch", 32, "32 px"),
+        ("patch", 20, "20 px"),  # none of those that the slider offered
+        ("group", 4, "4"),
+        ("temperature", 0.5, "0.5"),
+        ("row", 7, "row 7"),
+        ("frame", 9, "9 of 32, 1.13 s"),
+    ],
+)
+def test_a_value_set_in_a_cell_appears(name, value, words, notebook, tape, agrees):
+    before = tape.pixels()
+    notebook.run(1, f"tape.{name} = {value}")
+    tape.reads(name, words)
+    assert agrees(name)[name] == value
+    assert tape.pixels() != before
+
+
+def test_choices_tokens_and_playing_set_in_a_cell_appear(notebook, tape, agrees):
+    notebook.run(1, 'tape.pattern, tape.colour, tape.selected = "causal", "attention", 2000')
+    expect(tape.control("pattern")).to_have_value("causal")
+    expect(tape.control("colour")).to_have_value("attention")
+    expect(tape.line).to_contain_text("Token 2,000 of 4,096")
+    tape.reads("t", "7")
+    agrees("frame")
+    notebook.run(1, "tape.playing = True")
+    expect(tape.control("play")).to_have_text("❚❚ Pause")
+    notebook.run(1, "tape.playing = False")
+    expect(tape.control("play")).to_have_text("▶ Play")
+    agrees("frame")
+
+
+def test_a_cell_reads_and_observes_what_the_page_set(notebook, tape):
+    notebook.python("heard = []; tape.observe(lambda change: heard.append(change.new), 'patch')")
+    tape.control("patch").press("End")
+    tape.reads("patch", "128 px")
+    until(lambda: notebook.value("tape.patch") == 128, patience=10)
+    expect(notebook.run(1, "print(tape.patch, tape.grid.shape, heard)")).to_contain_text(
+        "128 (16, 2, 2) [128]"
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("tape.patch = 0", "patch must be a whole number of at least 1, got 0"),
+        ("tape.fps = 60", "fps 60 is more than the clip's own 25: ask for 25 or less"),
+        ("tape.selected = 9999", "selected 9999 is outside the clip as it is cut now"),
+        ("tape.pattern = 'ful'", "pattern 'ful' must be one of"),
+    ],
+)
+def test_a_bad_value_is_explained_in_the_cell_and_changes_nothing(
+    line, words, notebook, tape, agrees
+):
+    before = agrees(), tape.line.text_content()
+    expect(notebook.run(1, line)).to_contain_text(f"ValueError: {words}")
+    assert (agrees(), tape.line.text_content()) == before
+    tape.control("patch").press("End")
+    tape.reads("patch", "128 px")
+    agrees("patch")
