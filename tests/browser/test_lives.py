@@ -115,7 +115,7 @@ def test_a_cell_run_again_leaves_nothing_behind(lab, counts):
     assert after - before == 4 * 2
     notebook.run(2)
     expect(notebook.output(1).locator(".tape")).to_have_count(0)
-    assert notebook.value(REGISTERED) == after - 1  # ipywidgets leaves its layout
+    assert notebook.value(REGISTERED) == after - 2  # the tape and its layout
 
 
 def test_a_closed_notebook_leaves_nothing_behind(lab, counts):
