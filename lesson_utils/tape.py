@@ -5,10 +5,11 @@ and sees and sets every control.
 """
 
 import math
+import sys
 from io import BytesIO
 from numbers import Integral, Real
 from pathlib import Path
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakSet
 
 import anywidget
 import numpy as np
@@ -51,6 +52,7 @@ MODELS = {  # short names for the axis of the cost panel
 MOST_FRAMES = 250
 LONGEST = 256
 MOST_TOKENS = 2**17  # what a page can still colour and attend over while a slider moves
+_made = {}  # cell -> the run of it that made tapes last, and those tapes
 DROPPED = (
     "The grid changed, so queries and keys of your own no longer fit: attention is by how cubes "
     "look."
@@ -232,6 +234,7 @@ class Tape(anywidget.AnyWidget):
             _steps={name: sorted({*have, values[name]}) for name, have in offered.items()},
             **values,
         )
+        _replace_older(self)
         self._incoming = {}
         self._anchor = anchor_of(self.grid, self.fps, self.selected)
         if frame is None:
@@ -407,6 +410,23 @@ class Tape(anywidget.AnyWidget):
         data, metadata = super()._repr_mimebundle_(**kwargs)
         picture = Picture.from_array(tape_still.draw(self), repr(self))
         return {**data, **picture._repr_mimebundle_()}, metadata
+
+
+def _replace_older(tape):
+    """Close what an earlier run of the same cell made: ipywidgets would keep it for ever."""
+    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    parent = shell.get_parent() if hasattr(shell, "get_parent") else {}
+    cell = parent.get("metadata", {}).get("cellId")
+    if cell is None:
+        return
+    run = parent["header"]["msg_id"]
+    last, tapes = _made.get(cell, (None, ()))
+    if last != run:
+        for older in tuple(tapes):
+            older.close()
+        tapes = WeakSet()
+    tapes.add(tape)
+    _made[cell] = run, tapes
 
 
 def grid_of(clip, settings):

@@ -2,6 +2,7 @@ import gc
 import weakref
 from io import BytesIO
 from itertools import pairwise
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -453,3 +454,17 @@ def test_the_clip_is_not_changed(make):
     tape.resolution, tape.fps = 24, 5
     tape._repr_mimebundle_()
     np.testing.assert_array_equal(clip.frames, before)
+
+
+def test_a_cell_run_again_closes_what_it_made_before(make, monkeypatch):
+    parent = {"metadata": {"cellId": "a"}, "header": {"msg_id": "first"}}
+    shell = SimpleNamespace(get_parent=lambda: parent)
+    monkeypatch.setattr("IPython.get_ipython", lambda: shell)
+    first, second = make(), make()
+    assert first.comm is not None
+    parent["header"] = {"msg_id": "second"}
+    third = make()
+    assert first.comm is second.comm is None
+    parent["metadata"] = {"cellId": "b"}
+    make()
+    assert third.comm is not None

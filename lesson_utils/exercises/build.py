@@ -140,7 +140,8 @@ class Build(Exercise):
         )
         arguments = self.probes[at]
         locate = self.locate and (lambda index: self.locate(index, *arguments))
-        rungs = compare(self.expected[at], tried.results[at], self.axes, locate, self.tolerance)
+        pair = self.expected[at], tried.results[at]
+        rungs = compare(*pair, self.axes, locate, self.tolerance, tried.printed)
         told = (("Tried", self.describe(arguments)), *rungs)
         known, name = self._known(tried.results)
         if known:

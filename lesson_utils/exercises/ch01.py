@@ -78,6 +78,12 @@ STACK = Build(
             "On paper the new thing is written at the end. In these lessons time comes first.",
         ),
         Mistake(
+            "reversed",
+            lambda pictures: np.stack(pictures[::-1]),
+            "You reversed the order of the pictures: your clip runs backwards.",
+            "On a pile the newest picture lies on top. In a clip the first of the list is frame 0.",
+        ),
+        Mistake(
             "channels first",
             lambda pictures: np.stack(pictures).transpose(0, 3, 1, 2),
             "Your channels come before the rows, as (T, 3, H, W).",
@@ -118,10 +124,10 @@ FRAME_AT = Build(
     difficulty=2,
     minutes=4,
     question=(
-        "Now the other way. Write `frame_at(frames, fps, second)`, which takes the picture "
-        "`(H, W, 3)` out of the clip that is on screen `second` seconds after the start. Frame 0 "
-        "is on screen from 0 until just before 1/fps, then comes frame 1. The moment is never "
-        "past the end."
+        "Stacking made a clip of pictures. Now the other way: write `frame_at(frames, fps, "
+        "second)`, which takes the picture `(H, W, 3)` out of the clip that is on screen `second` "
+        "seconds after the start. Frame 0 is on screen from 0 until just before 1/fps, then comes "
+        "frame 1. The moment is never past the end."
     ),
     stub='''def frame_at(frames, fps, second):
     """Take out the picture (H, W, 3) that is on screen at a moment."""
@@ -135,6 +141,7 @@ FRAME_AT = Build(
         (clip(11, 5, 2, 3), 4, 1.9375),
         (clip(10, 6, 8, 3), 8, 0.875),
         (clip(7, 2, 5, 3), 2, 2.75),
+        (clip(9, 4, 6, 3), 4, 0.8125),
     ),
     hints=(
         "How many frames have started after 1 second? After half a second?",
@@ -153,6 +160,13 @@ FRAME_AT = Build(
             "You rounded to the nearest frame, so some pictures show before their time.",
             "The nearest is usually the best guess. But a screen cannot show a frame that has not "
             "come yet.",
+        ),
+        Mistake(
+            "rounded up",
+            lambda frames, fps, second: frames[min(int(np.ceil(second * fps)), len(frames) - 1)],
+            "You showed the next frame too early: you rounded up.",
+            "A part of a frame length has begun, so it seems to count as a whole one. But the "
+            "frame that began it is still on screen.",
         ),
         Mistake(
             "seconds as index",
@@ -260,6 +274,15 @@ SAMPLE = Build(
             "You spread the frames evenly from the first to the very last.",
             "`linspace` is the usual one-liner, and it looks fair. But the last moment lies before "
             "the end, so all the gaps are stretched, and the rate is no longer fps.",
+        ),
+        Mistake(
+            "frame numbers",
+            lambda frames, source_fps, fps: (
+                np.arange(int(np.ceil(len(frames) * fps / source_fps))) * source_fps // fps
+            ),
+            "You returned the numbers of the frames; index `frames` with them.",
+            "The numbers are the hard part, and they feel like the answer. The question asks for "
+            "the pictures.",
         ),
         Mistake(
             "nearest",

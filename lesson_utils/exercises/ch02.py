@@ -38,19 +38,19 @@ TAPE = Count(
         "  C D       G H       K L       O P\n"
         "```\n\n"
         "A cube takes the same place in 2 frames. Which letters does each token hold? Give a list "
-        "of texts in token order: time is slowest, then rows, then columns. The first one is "
+        "of strings in token order: time is slowest, then rows, then columns. The first one is "
         '`"AE"`.'
     ),
-    stub='tape_2_1 = ...  # a list of texts, such as ["AE", …]\n',
+    stub='tape_2_1 = ...  # a list of strings, such as ["AE", …]\n',
     reference=lettered_tape,
     numbers={"tape": ("ABCD", "EFGH", "IJKL", "MNOP"), "group": 2},
-    wants="8 texts of 2 letters, in token order",
+    wants="a list of 8 strings of 2 letters, in token order",
     labels=tuple(f"Token {n}" for n in range(8)),
     hints=(
         "Put frame 1 on top of frame 0. Which letters lie on top of each other?",
         "Four cubes come out of the first two frames: upper left, upper right, lower left, lower "
         "right. Only then do the next two frames start.",
-        "In each text the earlier letter stands first, and the two are four letters apart.",
+        "In each string the earlier letter stands first, and the two are four letters apart.",
     ),
     explanation=(
         "A cube is one place in a short slice of time, so its letters come from different frames. "
@@ -82,6 +82,12 @@ TAPE = Count(
             lambda tape, group: [token[::-1] for token in lettered_tape(tape, group)],
             "Inside each token you put the later frame first.",
             "The frame that lies on top seems to come first. Inside a cube the tape runs forward.",
+        ),
+        Mistake(
+            "lower case",
+            lambda tape, group: [token.lower() for token in lettered_tape(tape, group)],
+            "Right letters; write them as in the drawing.",
+            'To a reader a and A are the same letter. To Python `"a"` and `"A"` differ.',
         ),
         Mistake(
             "overlapping",
@@ -130,6 +136,13 @@ def _cut(frames, pt, ph, pw, order, tokens=3):
     T, H, W, c = frames.shape
     split = frames.reshape(T // pt, pt, H // ph, ph, W // pw, pw, c).transpose(order)
     return split.reshape(np.prod(split.shape[:tokens]), -1)
+
+
+def _split_wrong(frames, pt, ph, pw, order):
+    """Patchify with each axis split into (where in the cube, which cube)."""
+    T, H, W, c = frames.shape
+    split = frames.reshape(pt, T // pt, ph, H // ph, pw, W // pw, c).transpose(order)
+    return split.reshape(-1, pt * ph * pw * c)
 
 
 def _in_cube(index, frames, pt, ph, pw):
@@ -186,6 +199,21 @@ PATCHIFY = Build(
             "memory, not cubes.",
             "The shape is right and nothing complains. But reshape never moves a value; only a "
             "transpose brings rows of one cube together.",
+        ),
+        Mistake(
+            "split the wrong way round",
+            lambda *a: _split_wrong(*a, (1, 3, 5, 0, 2, 4, 6)),
+            "You split each axis the wrong way round: “which cube” is the slower part, so it comes "
+            "first: t, pt.",
+            "Both orders have the right sizes, and the small number seems to go first. But going "
+            "along an axis you first walk through one cube, then enter the next.",
+        ),
+        Mistake(
+            "split the wrong way round, not moved",
+            lambda *a: _split_wrong(*a, (0, 2, 4, 1, 3, 5, 6)),
+            "You split each axis into pt, t and then moved the axes as if it were t, pt: “which "
+            "cube” is the slower part, so it comes first.",
+            "The transpose is right for the other split, and the shapes fit either way.",
         ),
         Mistake(
             "channels before pixels",
@@ -363,8 +391,8 @@ TOKEN_OF = Build(
     question=(
         "Write `token_of(t, y, x, pt, ph, pw, H, W)`: the number of the token that holds the "
         "pixel in frame `t`, row `y`, column `x`. Cubes have `pt` frames, `ph` rows, `pw` "
-        "columns; each time step has `H` rows of `W` tokens. Tokens are numbered from 0, time "
-        "slowest, then rows, then columns."
+        "columns; each time step has `H` rows of `W` tokens: `H` and `W` count tokens here, not "
+        "pixels. Tokens are numbered from 0, time slowest, then rows, then columns."
     ),
     stub='''def token_of(t, y, x, pt, ph, pw, H, W):
     """Find the token that holds pixel (t, y, x), with H × W tokens in each time step."""
@@ -395,6 +423,12 @@ TOKEN_OF = Build(
             lambda t, y, x, pt, ph, pw, H, W: (t * H + y) * W + x,
             "You numbered the pixels: the cubes' sizes are not used.",
             "The formula is the right one, but it wants positions of cubes, not of pixels.",
+        ),
+        Mistake(
+            "divided H and W",
+            lambda t, y, x, pt, ph, pw, H, W: (t // pt * (H // ph) + y // ph) * (W // pw) + x // pw,
+            "You divided H and W by the sides of a cube: here H and W already count tokens.",
+            "In `patchify` H and W are pixels, and the division belongs there.",
         ),
         Mistake(
             "no time",

@@ -186,6 +186,12 @@ APPLY = Count(
             "It is the number of an image model, and it comes up on the way.",
         ),
         Mistake(
+            "other order",
+            lambda **numbers: tokens_and_merged(**numbers)[::-1],
+            "Your two numbers are right, but in the other order: frame by frame comes first.",
+            "The merged count is worked out last, so it is the one at hand.",
+        ),
+        Mistake(
             "merged all three axes",
             _merged(lambda tokens, merged, merge: tokens / merge**3),
             "Your second number divides rows and columns by the merge as well.",
@@ -219,7 +225,7 @@ APPLY = Count(
 
 
 def pairs_before_and_after(frames, rows, columns, group):
-    """Count the query-key pairs of full attention, before and after grouping frames."""
+    """Count the pairs of full attention, before and after grouping frames."""
     tokens = frames * rows * columns
     grouped = frames // group * rows * columns
     return tokens**2, grouped**2
@@ -238,9 +244,9 @@ PAIRS = Count(
     difficulty=3,
     minutes=5,
     question=(
-        "In full attention each token looks at each token, itself too: every (query, key) is one "
-        "pair. A clip has 24 frames of 14 × 14 patches, cut frame by frame. How many pairs? And "
-        "if groups of 3 frames become one cube? Give both as a pair of numbers; let Python "
+        "In full attention each token looks at each token, itself too: every (asking, asked) is "
+        "one pair. A clip has 24 frames of 14 × 14 patches, cut frame by frame. How many pairs? "
+        "And if groups of 3 frames become one cube? Give both as a pair of numbers; let Python "
         "multiply."
     ),
     stub="pairs_3_3 = ..., ...  # before grouping, after grouping\n",
@@ -253,8 +259,8 @@ PAIRS = Count(
     hints=(
         "Count the tokens first, before and after.",
         "With 3 tokens, how many pairs are there? Write them all down: (0, 0), (0, 1), …",
-        "Each token is a query once for every key: multiply the tokens by themselves. Do so for "
-        "both counts.",
+        "Each token asks once for every token there is: multiply the tokens by themselves. Do so "
+        "for both counts.",
     ),
     explanation=(
         "Pairs are the square of the tokens. A group of g frames leaves 1/g of the tokens and "
@@ -267,9 +273,9 @@ PAIRS = Count(
                 (frames * rows * columns) ** 2,
                 (frames * rows * columns) ** 2 / group,
             ),
-            "You divided the pairs by the group once. Queries and keys both become fewer.",
-            "The cost seems to fall as the tokens do. That holds for the linear layers, not for "
-            "pairs.",
+            "You divided the pairs by the group once. Fewer tokens ask, and each asks fewer.",
+            "The cost seems to fall as the tokens do. That holds for work done token by token, not "
+            "for pairs.",
         ),
         Mistake(
             "tokens",
@@ -297,7 +303,8 @@ PAIRS = Count(
                 frames // group * (rows * columns) ** 2,
             ),
             "You counted pairs within a time step only.",
-            "That is spatial attention. In full attention tokens look at other time steps too.",
+            "That is attention inside one time step. In full attention tokens look at other time "
+            "steps too.",
         ),
         Mistake(
             "over time only",
@@ -306,7 +313,21 @@ PAIRS = Count(
                 rows * columns * (frames // group) ** 2,
             ),
             "You counted pairs at one place over time only.",
-            "That is temporal attention. In full attention tokens look at other places too.",
+            "That is attention along one place. In full attention tokens look at other places too.",
+        ),
+        Mistake(
+            "not itself",
+            lambda frames, rows, columns, group: tuple(
+                n * (n - 1) for n in (frames * rows * columns, frames // group * rows * columns)
+            ),
+            "You left out each token looking at itself.",
+            "Why should a token ask itself? But in full attention it does, so that pair counts.",
+        ),
+        Mistake(
+            "other order",
+            lambda **numbers: pairs_before_and_after(**numbers)[::-1],
+            "Your two numbers are right, but in the other order: before grouping comes first.",
+            "The grouped clip is worked out last, so its number is the one at hand.",
         ),
     ),
 )
@@ -373,7 +394,12 @@ def _frames(count):
 
 def _praise(fps, patch, group):
     tokens = count_tokens(SECONDS * fps, SIDE, SIDE, patch, group)
-    return f"{tokens:,} tokens, {BUDGET - tokens:,} under the budget, and nothing is cropped."
+    left = BUDGET - tokens
+    count = "1 token" if tokens == 1 else f"{tokens:,} tokens"
+    told = f"{count}, {left:,} under the budget, and nothing is cropped."
+    if 2 * left > BUDGET:
+        told += f" You left {left:,} unspent: what would you buy with them?"
+    return told
 
 
 FIT = Design(
@@ -383,9 +409,9 @@ FIT = Design(
     minutes=6,
     question=(
         "You may spend 3,000 tokens on 4 seconds of 256 × 256 pixels, filmed at 25 fps. Choose "
-        "`(fps, patch, group)` so that you stay within the budget, keep at least 8 fps, and crop "
-        "nothing: neither pixels nor frames. Many answers are right; choose one that you would "
-        "defend."
+        "three *whole* numbers, `(fps, patch, group)`, so that you stay within the budget, keep at "
+        "least 8 fps, and crop nothing: neither pixels nor frames. Many answers are right; choose "
+        "one that you would defend."
     ),
     stub="choice_3_4 = ..., ..., ...  # fps, patch, group\n",
     reference=fit_budget,
@@ -505,8 +531,9 @@ LATENT = Build(
             lambda frames, height, width, ct, cs, p: (
                 frames // ct * (height // cs // p) * (width // cs // p)
             ),
-            "You divided all frames by ct: the first frame's own latent is missing.",
-            "It is right for encoders that are not causal. 81 frames are 1 + 80, and 80 / 4 = 20.",
+            "The first frame's own latent is missing.",
+            "Groups of ct frames alone are right for encoders that are not causal. 81 frames are "
+            "1 + 80: 80 / 4 = 20, and the one stays.",
         ),
         Mistake(
             "decimal frames",
@@ -571,12 +598,12 @@ PREDICTIONS = (
         question="Grouping halves the tokens. By what factor does the number of full-attention "
         "pairs fall?",
         slips={
-            2: "Half the queries is one half, but each of them also meets only half the keys.",
+            2: "Half as many tokens ask, and each asks half as many.",
             8: "That would be three axes; a pair has two ends.",
             1: "Fewer tokens make fewer pairs.",
             0.25: "A quarter is what remains; it fell by the inverse of that.",
             0.5: "Half is what remains of the tokens; pairs have two ends.",
         },
-        usual="A pair is a query and a key, and both become fewer.",
+        usual="A pair is a token that asks and one that is asked, and both become fewer.",
     ),
 )

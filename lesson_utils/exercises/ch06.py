@@ -468,7 +468,7 @@ BUDGETS = Design(
     reference=choose_patterns,
     breaks=_breaks,
     praise=_praise,
-    wants='three texts, each "full" or "factored"',
+    wants='three strings, each "full" or "factored"',
     length=3,
     hints=(
         "Count both patterns for each clip: your formula from 6.4 does it.",

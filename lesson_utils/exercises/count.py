@@ -71,7 +71,7 @@ class Count(Exercise):
         if not labels:
             expected, got, labels = (expected,), (got,), ("Your number",)
         elif not isinstance(got, list | tuple):
-            return wanted, ("Got", name_type(got)), ("Next", "Give all the parts, in this order.")
+            return wanted, ("Got", name_type(got)), ("Next", _give_all(expected, got))
         elif len(got) != len(expected):
             step = "Check how many parts the answer has."
             return wanted, ("Got", f"{len(got)} of them"), ("Next", step)
@@ -124,7 +124,7 @@ class Design(Exercise):
         if not isinstance(answer, list | tuple) or len(answer) != self.length:
             several = isinstance(answer, list | tuple)
             got = f"{len(answer)} of them" if several else name_type(answer)
-            step = "Give all the parts, in this order."
+            step = _give_all(self.reference(), answer)
             return self.outcome(
                 "wrong", ("Expected", self.wants), ("Got", got), ("Next", step)
             ), "form"
@@ -135,6 +135,13 @@ class Design(Exercise):
         tempts = [("Why it tempts", known.tempts)] if known else []
         lines = (("", broken[0]), *tempts, ("Next", broken[1]))
         return self.outcome("wrong", *lines), known.name if known else ""
+
+
+def _give_all(expected, got):
+    """Say how to give an answer of several parts."""
+    numbers = not isinstance(expected[0], str)
+    without = " without quotes" * (numbers and isinstance(got, str))
+    return f"Give all the parts{without}, in this order."
 
 
 def _unfinished(answer):

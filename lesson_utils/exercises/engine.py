@@ -39,12 +39,13 @@ def check(id, answer):
     if id in _drawn:
         drawn["draw"], numbers = _drawn[id]
         outcome, mistake = exercise.judge(answer, numbers)
+        outcome = _with(outcome, "Numbers", f"draw {drawn['draw']}: {_told(exercise, numbers)}")
     else:
         outcome, mistake = exercise.judge(answer)
     if outcome.status == "not attempted":
         return outcome
     note = progress.record("check", id=id, status=outcome.status, mistake=mistake, **drawn)
-    return _with(outcome, note)
+    return _with(outcome, "Note", note)
 
 
 def hint(id):
@@ -101,7 +102,7 @@ def solution(id):
         )
     heading = f"Solution of exercise {id}, {exercise.title}."
     lines = (("", first), ("Why it works", exercise.explanation))
-    return _with(Card("=", heading, lines, code=exercise.source), note)
+    return _with(Card("=", heading, lines, code=exercise.source), "Note", note)
 
 
 class Draw(SimpleNamespace):
@@ -121,8 +122,8 @@ class Draw(SimpleNamespace):
 def fresh(id):
     """Draw new numbers for a counting exercise; `check` then uses them.
 
-    A learner's first draw gives the numbers of the lesson, every later one new ones. A new kernel
-    goes on after the last draw that was answered.
+    A learner's first draw gives the numbers of the lesson, unless these were passed already; every
+    later one gives new ones. A new kernel goes on after the last draw that was answered.
 
     Parameters
     ----------
@@ -142,7 +143,9 @@ def fresh(id):
     exercise: Exercise = find(id)
     if not isinstance(exercise, Count) or exercise.draw is None:
         raise ValueError(f"exercise {id} has no numbers to draw again")
-    answered = [entry.get("draw") for entry in progress.read().of("check", id)]
+    tries = progress.read().of("check", id)
+    # Passed without a draw: that was the lesson's own numbers, so they count as draw 1.
+    answered = [e.get("draw", int(e.get("status") == "passed")) for e in tries]
     here, _ = _drawn.get(id, (0, None))
     which = max([here, *(n for n in answered if isinstance(n, int))]) + 1
     numbers = exercise.numbers
@@ -157,8 +160,14 @@ def fresh(id):
     return Draw(Card("·", heading, (("", exercise.told.format(**numbers)), ("", again))), numbers)
 
 
-def _with(card, note):
-    """Add a sentence about the log to a card, if there is one."""
-    if not note:
+def _told(exercise, numbers):
+    """Tell the numbers of a draw, to stand inside a sentence."""
+    told = exercise.told.format(**numbers)
+    return told[0].lower() + told[1:]
+
+
+def _with(card, label, text):
+    """Add a line to a card, if it says something."""
+    if not text:
         return card
-    return Card(card.sign, card.heading, (*card.lines, ("Note", note)), card.code, card.status)
+    return Card(card.sign, card.heading, (*card.lines, (label, text)), card.code, card.status)

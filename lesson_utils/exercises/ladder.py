@@ -1,6 +1,7 @@
-"""Say how a wrong result differs: type, dtype, axes, shape, values; the first that is off.
+"""Say how a wrong result differs: type, axes, dtype, shape, values; the first that is off.
 
-Each answer is a tuple of labelled lines: expected, got, next step.
+Each answer is a tuple of labelled lines: expected, got, next step. The number of axes stands before
+the dtype: who returns frame numbers in the place of frames must not hear about integers.
 """
 
 import numpy as np
@@ -12,7 +13,7 @@ NAMES = {
     int: "a whole number (int)",
     float: "a decimal number (float)",
     bool: "True or False",
-    str: "a text (str)",
+    str: "a string (str)",
     list: "a list",
     tuple: "a tuple",
     type(None): "nothing (None)",
@@ -26,7 +27,7 @@ def name_type(value):
     return NAMES.get(type(value), "something else")
 
 
-def compare(expected, got, axes=(), locate=None, tolerance=0):
+def compare(expected, got, axes=(), locate=None, tolerance=0, printed=False):
     """Tell the first rung on which two results of a function differ.
 
     Parameters
@@ -39,6 +40,8 @@ def compare(expected, got, axes=(), locate=None, tolerance=0):
         Turns an index into words, if the axes' names are not enough.
     tolerance : float
         Difference that still counts as equal.
+    printed : bool
+        Whether the function printed.
 
     Returns
     -------
@@ -48,9 +51,15 @@ def compare(expected, got, axes=(), locate=None, tolerance=0):
     if same(expected, got, tolerance):
         return ()
     if type(expected) is not type(got):
-        return _types(expected, got)
+        return _types(expected, got, printed)
     if not isinstance(expected, np.ndarray):
         return _number(expected, got)
+    if expected.ndim != got.ndim:
+        return (
+            ("Expected", f"{_axes(expected.ndim)}: ({', '.join(axes)})"),
+            ("Got", f"{_axes(got.ndim)}, shape {got.shape}"),
+            ("Next", "Say for each number of your shape what it counts."),
+        )
     if expected.dtype != got.dtype:
         return (
             ("Expected", f"values of type {expected.dtype}"),
@@ -58,12 +67,6 @@ def compare(expected, got, axes=(), locate=None, tolerance=0):
             ("Next", "Find the step that changes the type: a division, a mean, or a new array "
                      "made without saying its dtype."),
         )  # fmt: skip
-    if expected.ndim != got.ndim:
-        return (
-            ("Expected", f"{_axes(expected.ndim)}: ({', '.join(axes)})"),
-            ("Got", f"{_axes(got.ndim)}, shape {got.shape}"),
-            ("Next", "Say for each number of your shape what it counts."),
-        )
     if expected.shape != got.shape:
         return _shapes(expected, got, axes)
     return _values(expected, got, axes, locate, tolerance)
@@ -73,10 +76,11 @@ def _axes(count):
     return f"{count} {'axis' if count == 1 else 'axes'}"
 
 
-def _types(expected, got):
+def _types(expected, got, printed):
     step = "Return the result itself, in the form that the question names."
     if got is None:
-        step = "Printing shows a value and keeps nothing: end the function with `return`."
+        step = "Nothing came back: end the function with `return`."
+        step += " Printing shows a value and keeps nothing." * printed
     elif isinstance(expected, np.ndarray) and isinstance(got, list | tuple):
         step = "Make an array of it before you return it."
     elif isinstance(expected, int) and isinstance(got, float):
@@ -115,7 +119,10 @@ def _values(expected, got, axes, locate, tolerance):
     place = locate(at) if locate else ", ".join(f"{n} {i}" for n, i in zip(axes, at, strict=True))
     step = "Take this one value and follow it by hand from the input to its place."
     if same(np.sort(expected, axis=None), np.sort(got, axis=None), tolerance):
-        step = "All the right values are there, in other places: look at the order of the axes."
+        step = (
+            "All the right values are there, in other places: look at the order of the axes, and "
+            "at the order along each axis."
+        )
     return (
         ("First difference", place),
         ("Expected", f"{expected[at]:,}"),

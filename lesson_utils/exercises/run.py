@@ -18,12 +18,31 @@ _PLAIN = (int, float, bool, str, type(None), type(...))
 ADVICE = {
     NameError: "Check the spelling. Your function knows its own arguments and what you imported.",
     IndexError: "Compare that index with the size of the axis: the last one is size - 1.",
-    AttributeError: "Look at what that name holds: print its type in a cell of your own.",
+    AttributeError: "Look at what that name holds: print its type in a cell of your own. Or is the "
+    "name after the point misspelt?",
     ValueError: "Print the shapes that this line works on, in a cell of your own.",
     TypeError: "Look at the type of each value in this line.",
     ZeroDivisionError: "Look at what you divide by.",
     RecursionError: "Your function calls itself and does not stop.",
 }
+# More exact ones, for errors whose message has these words in it; the first that fits.
+_WHOLE = "An index must be a whole number: drop the part after the point."
+EXACT = (
+    (IndexError, "only integers, slices", _WHOLE),
+    (IndexError, "must be of integer", _WHOLE),
+    (TypeError, "indices must be integers or slices, not float", _WHOLE),
+    (TypeError, "slice indices must be integers", _WHOLE),
+    (
+        TypeError,
+        "'float' object cannot be interpreted as an integer",
+        "A size or an index must be a whole number: `//` divides and stays whole.",
+    ),
+    (
+        AttributeError,
+        "module '",
+        "Does that module have such a name, or is the name misspelt?",
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -165,9 +184,15 @@ def _tell(error, function):
         except Exception:
             message = ""
         what = f"{type(error).__name__}: {message}".rstrip(": ")
-        fitting = (text for kind, text in ADVICE.items() if isinstance(error, kind))
-        advice = next(fitting, "Call your function yourself on a small clip and follow that line.")
+        advice = _advise(error, message)
     return ((where, what), ("Next", advice))
+
+
+def _advise(error, message):
+    """Give the next step for an error of the learner's."""
+    fitting = [text for kind, words, text in EXACT if isinstance(error, kind) and words in message]
+    fitting += [text for kind, text in ADVICE.items() if isinstance(error, kind)]
+    return [*fitting, "Call your function yourself on a small clip and follow that line."][0]
 
 
 def _line(error, function):

@@ -77,8 +77,35 @@ def test_an_error_is_one_line_with_its_number(tmp_path):
     assert repr(check("1.1", cell["stack"])) == (
         "! Exercise 1.1, stack: your code stopped with an error.\n"
         "Line 3 of your cell: AttributeError: 'numpy.ndarray' object has no attribute 'shap'\n"
-        "Next: Look at what that name holds: print its type in a cell of your own."
+        "Next: Look at what that name holds: print its type in a cell of your own. Or is the name "
+        "after the point misspelt?"
     )
+
+
+WHOLE = "Next: An index must be a whole number: drop the part after the point."
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("return frames[second * fps]", WHOLE),
+        ("return frames[np.array([second * fps])]", WHOLE),
+        ("return list(frames)[second * fps]", WHOLE),
+        ("return list(frames)[: second * fps]", WHOLE),
+        ("return frames[: second * fps]", WHOLE),
+        ("return frames.reshape(second * fps, -1)", "Next: A size or an index must be a whole"),
+        ("return frames[99]", "Next: Compare that index with the size of the axis"),
+        ("return frames + 'a'", "Next: Look at the type of each value in this line."),
+        ("return np.stak(frames)", "Next: Does that module have such a name, or is the name missp"),
+        ("raise OSError", "Next: Call your function yourself on a small clip"),
+    ],
+)
+def test_an_error_has_its_next_step(line, told):
+    cell = {"np": np}
+    exec(f"def frame_at(frames, fps, second):\n    {line}", cell)
+    outcome = check("1.2", cell["frame_at"])
+    assert outcome.status == "error"
+    assert told in repr(outcome)
 
 
 def test_a_choice_says_which_limit_and_by_how_much():
@@ -97,13 +124,29 @@ def test_any_choice_that_keeps_the_limits_passes(choice):
 @pytest.mark.parametrize(
     ("choice", "told"),
     [
+        ((8, 256, 32), "1 token, 2,999 under the budget, and nothing is cropped. You left 2,999 "
+                       "unspent: what would you buy with them?"),
+        ((8, 32, 1), "2,048 tokens, 952 under the budget, and nothing is cropped."),
+    ],
+)  # fmt: skip
+def test_a_choice_that_spends_little_is_asked_about_the_rest(choice, told):
+    assert repr(check("3.4", choice)).splitlines()[1:] == [told]
+
+
+@pytest.mark.parametrize(
+    ("choice", "told"),
+    [
         ((26, 64, 1), "26 fps is 1 too many: the clip was filmed at 25."),
         ((7, 32, 1), "7 fps is 1 too few: at least 8 are asked for."),
         ((8, 0, 1), "The patch is not a whole number of at least 1."),
         ((8, 512, 1), "Patches of 512 do not fill 256 pixels: 256 rows and columns"),
         ((9, 32, 5), "Groups of 5 do not fill 36 frames: 1 frame would be cropped."),
         ((8, 16), "Expected: three whole numbers: fps, patch, group\nGot: 2 of them"),
-        (2048, "Got: a whole number (int)"),
+        (2048, "Got: a whole number (int)\nNext: Give all the parts, in this order."),
+        (
+            "8, 16, 4",
+            "Got: a string (str)\nNext: Give all the parts without quotes, in this order.",
+        ),
     ],
 )
 def test_a_choice_that_breaks_a_limit(choice, told):
@@ -175,14 +218,24 @@ def test_type_comes_first():
     assert "Expected: a whole number (int)\nGot: a NumPy array\nNext: Return the result" in text
 
 
-def test_then_dtype():
-    text = wrong("1.1", lambda pictures: np.stack(pictures)[:1].astype(np.int64))
-    assert "Expected: values of type uint8\nGot: values of type int64\n" in text
-
-
 def test_then_axes():
     text = wrong("1.4", lambda frames, row: frames[:, row].ravel())
     assert "Expected: 3 axes: (frame, column, channel)\nGot: 1 axis, shape (162,)\n" in text
+
+
+def test_who_gives_frame_numbers_hears_of_frames_and_not_of_types():
+    text = wrong("1.3", lambda frames, source_fps, fps: np.arange(3))
+    assert "Expected: 4 axes: (frame, row, column, channel)\nGot: 1 axis, shape (3,)\n" in text
+
+    def numbers(frames, source_fps, fps):
+        return np.arange(-(-len(frames) * fps // source_fps)) * source_fps // fps
+
+    assert "You returned the numbers of the frames; index `frames` with" in wrong("1.3", numbers)
+
+
+def test_then_dtype():
+    text = wrong("1.1", lambda pictures: np.stack(pictures)[:1].astype(np.int64))
+    assert "Expected: values of type uint8\nGot: values of type int64\n" in text
 
 
 def test_then_shape():
@@ -201,7 +254,10 @@ def test_then_values():
     text = wrong("1.4", lambda frames, row: frames[:, row - 1])
     assert "First difference: frame 0, column 0, channel 0\n" in text
     text = wrong("1.4", lambda frames, row: frames[::-1, row])
-    assert "All the right values are there, in other places" in text
+    assert (
+        "All the right values are there, in other places: look at the order of the axes, and at "
+        "the order along each axis."
+    ) in text
 
 
 def test_counts_say_how_many_times():
@@ -231,8 +287,21 @@ def test_a_forgotten_return():
     def forgot(pictures):
         np.stack(pictures)
 
+    def printed(pictures):
+        print(np.stack(pictures))
+
+    step = "Got: nothing (None)\nNext: Nothing came back: end the function with `return`."
     text = wrong("1.1", forgot)
-    assert "Got: nothing (None)\nNext: Printing shows a value and keeps nothing" in text
+    assert step in text
+    assert "Printing" not in text
+    assert f"{step} Printing shows a value and keeps nothing.\n" in wrong("1.1", printed)
+
+
+def test_rounding_up_is_not_called_rounding_to_the_nearest():
+    def up(frames, fps, second):
+        return frames[int(np.ceil(second * fps))]
+
+    assert "You showed the next frame too early: you rounded up." in wrong("1.2", up)
 
 
 def test_prints_are_hidden_and_said_so(capsys):
@@ -311,10 +380,11 @@ def test_values_pass_in_any_plain_form(answer):
         ("3.2", (4704,), "Got: 1 of them"),
         ("3.2", (4704, 1500), "Got: 1,500\nNext: The second number is too small."),
         ("3.2", (5000, 1568), "Got: 5,000\nNext: The first number is too large."),
-        ("3.2", ("4704", 1568), "Got: a text (str)\nNext: Give a number, without quotes."),
+        ("3.2", "4704, 1568", "Got: a string (str)\nNext: Give all the parts without quotes, in"),
+        ("3.2", ("4704", 1568), "Got: a string (str)\nNext: Give a number, without quotes."),
         ("1.5", 7, "Got: 7\nNext: Your number is too large."),
         ("1.5", np.zeros(3), "Got: a NumPy array\nNext: Give a number"),
-        ("2.1", "AE", "Got: a text (str)"),
+        ("2.1", "AE", "Got: a string (str)\nNext: Give all the parts, in this order."),
         ("2.1", ["AE", "BF"], "Got: 2 of them"),
         ("2.1", ["AE", "BX", *"345678"], 'Got: Token 1 is "BX"'),
         ("2.1", ["AE", 7, *"345678"], "Got: Token 1 is a whole number (int)"),
@@ -387,6 +457,33 @@ def test_later_draws_are_new_and_checked():
     frames, step = draw.seconds * draw.fps, (draw.height // draw.patch) * (draw.width // draw.patch)
     assert check("3.2", (4704, 1568)).status == "wrong"
     assert check("3.2", (frames * step, frames // draw.merge * step)).passed
+
+
+def test_after_a_pass_the_first_draw_is_new(monkeypatch):
+    for answer in ((..., ...), (4704, 1500)):
+        check("3.2", answer)
+        assert "draw 1." in repr(fresh("3.2"))
+        monkeypatch.setattr(engine, "_drawn", {})  # a new kernel
+    assert '`fresh("3.2")` draws new numbers for practice.' in repr(check("3.2", (4704, 1568)))
+    draw = fresh("3.2")
+    assert "draw 2." in repr(draw)
+    assert not check("3.2", (4704, 1568)).passed
+
+
+@pytest.mark.parametrize("answer", [(..., ...), 7, (1, 2), (4704, 14112), (4704, 1568)])
+def test_after_a_draw_every_card_says_its_numbers(answer):
+    assert "Numbers: " not in repr(check("3.2", answer))
+    draw = fresh("3.2")
+    which = re.search(r"draw \d", repr(draw))[0]
+    told = repr(draw).splitlines()[1]
+    assert repr(check("3.2", answer)).endswith(f"\nNumbers: {which}: {told}")
+
+
+def test_the_numbers_of_a_draw_stand_inside_a_sentence():
+    fresh("1.5")
+    assert repr(check("1.5", 6)).endswith(
+        "\nNumbers: draw 1: the car crosses 192 pixels in 4 seconds; the camera takes 8 fps."
+    )
 
 
 def test_draws_are_the_learner_s_own_and_the_same_again(monkeypatch):
