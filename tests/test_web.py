@@ -183,28 +183,14 @@ def test_what_a_stop_promises_comes_true(data):
 # --- in a browser --------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def browser():
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if not chromium:
-        pytest.skip("Chromium is not installed, so the page was not opened")
-    from playwright.sync_api import sync_playwright
-
-    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, args=arguments)
-        yield started
-        started.close()
-
-
 @pytest.fixture
-def open_page(browser, path):
+def open_page(chromium, path):
     """A function that opens the page; at the end nothing may have been asked for or complained."""
     opened = []
 
     def opener(size=LAPTOP, **options):
         width, height = size
-        context = browser.new_context(viewport={"width": width, "height": height}, **options)
+        context = chromium.new_context(viewport={"width": width, "height": height}, **options)
         opened.append(SimpleNamespace(context=context, requests=[], complaints=[]))
         seen = opened[-1]
         context.set_offline(True)

@@ -1,40 +1,25 @@
-"""One JupyterLab and one browser for all tests here, and one page a module."""
+"""One JupyterLab for all tests here, and one page a module."""
 
 import importlib.util
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
 
 from tests.browser import lab as driver
 
 SIZE = {"width": 1366, "height": 1000}
 
 
-# Not for the whole session: Playwright keeps an event loop running, in which other tests' clients
-# of kernels could not wait.
 @pytest.fixture(scope="package")
-def browser():
-    path = driver.find_browser()
-    if path is None:
-        pytest.skip(f"no Chromium on this machine (looked for {', '.join(driver.BROWSERS)})")
-    expect.set_options(timeout=20_000)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=driver.SWITCHES)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="package")
-def served(browser, tmp_path_factory):
+def served(chromium, tmp_path_factory):
     """The server's address, and the folder of notebooks that it serves."""
     with driver.server(tmp_path_factory.mktemp("browser")) as served:
         yield served
 
 
 @pytest.fixture(scope="package")
-def context(browser):
-    with browser.new_context(viewport=SIZE) as context:
+def context(chromium):
+    with chromium.new_context(viewport=SIZE) as context:
         context.set_default_timeout(driver.PATIENCE * 1000)
         yield context
 

@@ -31,6 +31,7 @@ PATIENCE = 60  # seconds to wait for what should take one
 KNOWN = (
     "Cannot read properties of null (reading 'kernel')",  # ipywidgets, where there is no kernel
     "Could not restore the debugger state",  # a notebook closed soon after it was opened
+    "Canceled future for create_subshell_request",  # a page that goes while a kernel starts
     "The node to be removed is not a child of this node",  # React, when the theme changes
 )
 
