@@ -1,14 +1,15 @@
-"""One browser for all tests: Playwright runs once in a process."""
+"""What several tests share: one browser, and a look at the figures that are drawn."""
 
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
+from lesson_utils.picture import Picture
 from tests.browser import lab as driver
 
 
 @pytest.fixture(scope="session")
 def chromium():
-    """The system's Chromium, started when the first test asks for it."""
+    """The system's Chromium, started once: Playwright can run only once in a process."""
     path = driver.find_browser()
     if path is None:
         pytest.skip(f"no Chromium on this machine (looked for {', '.join(driver.BROWSERS)})")
@@ -17,3 +18,17 @@ def chromium():
         expect.set_options(timeout=20_000)
         yield started
         started.close()
+
+
+@pytest.fixture
+def seen(monkeypatch):
+    """The figures that are drawn, to look at what is in them."""
+    drawn = []
+    original = Picture.from_figure
+
+    def keep(figure, alt):
+        drawn.append(figure)
+        return original(figure, alt)
+
+    monkeypatch.setattr(Picture, "from_figure", keep)
+    return drawn

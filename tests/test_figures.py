@@ -39,20 +39,6 @@ DRAWINGS = {
 }
 
 
-@pytest.fixture
-def seen(monkeypatch):
-    """The figures that are drawn, to look at what is in them."""
-    drawn = []
-    original = Picture.from_figure
-
-    def keep(figure, alt):
-        drawn.append(figure)
-        return original(figure, alt)
-
-    monkeypatch.setattr(Picture, "from_figure", keep)
-    return drawn
-
-
 @pytest.mark.parametrize("name", DRAWINGS)
 def test_a_chart_leaves_no_figure_open_and_no_setting_changed(name):
     before = settings()

@@ -71,20 +71,6 @@ DRAWINGS = {
 }
 
 
-@pytest.fixture
-def seen(monkeypatch):
-    """The figures that are drawn, to look at what is in them."""
-    drawn = []
-    original = Picture.from_figure
-
-    def keep(figure, alt):
-        drawn.append(figure)
-        return original(figure, alt)
-
-    monkeypatch.setattr(Picture, "from_figure", keep)
-    return drawn
-
-
 def pixels(picture):
     return np.asarray(Image.open(BytesIO(picture.png)).convert("RGB"))
 

@@ -3,7 +3,6 @@
 import numpy as np
 
 from lesson_utils.exercises.build import Build
-from lesson_utils.exercises.ch01 import clip
 from lesson_utils.exercises.count import Count, Design
 from lesson_utils.exercises.exercise import Mistake
 from lesson_utils.exercises.prediction import Prediction
@@ -198,93 +197,6 @@ CAUSAL = Build(
 # --- 6.3 -----------------------------------------------------------------------------------------
 
 
-def by_place(x, t):
-    """Group tokens by place: (t*s, d) in token order -> (s, t, d)."""
-    split = x.reshape(t, -1, x.shape[1])  # (t s) d -> t s d
-    return split.transpose(1, 0, 2)  # t s d -> s t d
-
-
-def _by_place_by_loop(x, t):
-    s = len(x) // t
-    return np.array([[x[step * s + place] for step in range(t)] for place in range(s)])
-
-
-def _place_of(index, x, t):
-    place, step, value = index
-    return f"place {place}, time step {step}, value {value}"
-
-
-def _table(t, s, d):
-    return clip(t, s, d).astype(np.float64).reshape(t * s, d)
-
-
-BY_PLACE = Build(
-    id="6.3",
-    title="group by place",
-    difficulty=3,
-    minutes=6,
-    question=(
-        "For attention over time, all moments of one place must stand together. Write "
-        "`by_place(x, t)`: tokens `(t*s, d)` in token order (time is slowest) become `(s, t, d)`: "
-        "first the place, then the time step, then the values."
-    ),
-    stub='''def by_place(x, t):
-    """Group tokens by place: (t*s, d) in token order -> (s, t, d)."""
-    ...
-''',
-    reference=by_place,
-    oracle=_by_place_by_loop,
-    axes=("place", "time step", "value"),
-    locate=_place_of,
-    probes=((_table(3, 4, 2), 3), (_table(2, 6, 5), 2), (_table(5, 2, 3), 5)),
-    hints=(
-        "Which of t and s is slower in token order? Split the first axis into these two.",
-        "After the split, the axes are t, s, d. The question asks for s, t, d.",
-        "A reshape never moves a value. Which operation brings s in front of t?",
-    ),
-    explanation=(
-        "Token order is (t s), so one reshape gives t s d: that alone groups by frame, for the "
-        "spatial step. A transpose then brings s to the front. Published code writes it as one "
-        "line, `(t s) d -> s t d`."
-    ),
-    mistakes=(
-        Mistake(
-            "reshape only",
-            lambda x, t: x.reshape(-1, t, x.shape[1]),
-            "You cut the list into runs of t tokens: each run holds neighbours in one frame.",
-            "The shape is right and nothing complains. But one reshape cannot bring together what "
-            "lies s tokens apart.",
-        ),
-        Mistake(
-            "by frame",
-            lambda x, t: x.reshape(t, -1, x.shape[1]),
-            "You grouped by frame: that is the spatial step.",
-            "It is the first half of the answer. The transpose is still to come.",
-        ),
-        Mistake(
-            "time last",
-            lambda x, t: x.reshape(t, -1, x.shape[1]).transpose(1, 2, 0),
-            "You moved time behind the values: (place, value, time step).",
-            "It reads well: a curve over time for each value. Attention wants one row a token.",
-        ),
-        Mistake(
-            "time backwards",
-            lambda x, t: x.reshape(t, -1, x.shape[1])[::-1].transpose(1, 0, 2),
-            "The places are right, but time runs backwards in each.",
-            "Some shuffles of axes turn an axis round as well. A transpose never does.",
-        ),
-        Mistake(
-            "reversed axes",
-            lambda x, t: x.reshape(t, -1, x.shape[1]).T,
-            "`.T` turns all three axes round: (value, place, time step).",
-            "With two axes it swaps exactly those two. With three it reverses them all.",
-        ),
-    ),
-)
-
-# --- 6.4 -----------------------------------------------------------------------------------------
-
-
 def joint_and_divided(t, s, d):
     """Count the multiply-accumulates of one layer: joint attention, divided attention."""
     n = t * s
@@ -322,7 +234,7 @@ def _divided_pairs(t, s):
 
 
 WORK = Count(
-    id="6.4",
+    id="6.3",
     title="the whole bill of a layer",
     difficulty=4,
     minutes=8,
@@ -333,7 +245,7 @@ WORK = Count(
         "divided layer has *two* attentions, each with its own 4·d², one more matrix of d² after "
         "the one over time, and the same MLP. Give (joint, divided)."
     ),
-    stub="work_6_4 = ..., ...  # joint, divided\n",
+    stub="work_6_3 = ..., ...  # joint, divided\n",
     reference=joint_and_divided,
     numbers={"t": 8, "s": 196, "d": 768},
     told="{t} time steps of {s} tokens each, width {d}.",
@@ -392,7 +304,7 @@ WORK = Count(
     ),
 )
 
-# --- 6.5 -----------------------------------------------------------------------------------------
+# --- 6.4 -----------------------------------------------------------------------------------------
 
 WIDTH = 768
 CASES = {  # name: time steps, tokens in each, budget in multiply-accumulates, motion
@@ -414,7 +326,7 @@ def choose_patterns():
 
 
 def costs(name):
-    """Count one layer's multiply-accumulates for a case of 6.5, by pattern."""
+    """Count one layer's multiply-accumulates for a case of 6.4, by pattern."""
     t, s, _, _ = CASES[name]
     return dict(zip(("full", "factored"), joint_and_divided(t, s, WIDTH), strict=True))
 
@@ -452,26 +364,26 @@ def _praise(*choices):
 
 
 BUDGETS = Design(
-    id="6.5",
+    id="6.4",
     title="three budgets",
     difficulty=4,
     minutes=8,
     question=(
         "Three clips, one layer of width 768, a budget each in multiply-accumulates (G is a "
-        "billion), counted as in 6.4:\n\n"
+        "billion), counted as in 6.3:\n\n"
         "1. *short clip*: 8 × 196 tokens, 15.5 G, something fast in it;\n"
         "2. *chase*: 32 × 256 tokens, 200 G, a car that moves nearly two patches a frame;\n"
         "3. *landscape*: 21 × 3,600 tokens, 2,000 G, a slow pan.\n\n"
         'Choose "full" or "factored" for each, so that all budgets hold and nothing fast is lost.'
     ),
-    stub="choice_6_5 = ..., ..., ...  # short clip, chase, landscape\n",
+    stub="choice_6_4 = ..., ..., ...  # short clip, chase, landscape\n",
     reference=choose_patterns,
     breaks=_breaks,
     praise=_praise,
     wants='three strings, each "full" or "factored"',
     length=3,
     hints=(
-        "Count both patterns for each clip: your formula from 6.4 does it.",
+        "Count both patterns for each clip: your formula from 6.3 does it.",
         "For the short clip, is the pattern with fewer pairs also the one with less work?",
         "First strike out what is over its budget. Then look where there is still a choice, and "
         "what moves.",
@@ -505,7 +417,7 @@ BUDGETS = Design(
     ),
 )
 
-EXERCISES = (PAIRS, CAUSAL, BY_PLACE, WORK, BUDGETS)
+EXERCISES = (PAIRS, CAUSAL, WORK, BUDGETS)
 
 PREDICTIONS = (
     Prediction(
