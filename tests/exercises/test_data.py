@@ -48,7 +48,14 @@ def secrets(exercise):
     parts = answer if isinstance(answer, list | tuple) else [answer]
     if isinstance(parts[0], str):
         return [rf"\b{text}\b" for text in parts[1:]]  # the question gives the first
-    return [rf"\b({number:.0f}|{number:,.0f})\b" for number in parts]
+    # Of a number with decimals, one of them gives enough away.
+    patterns = []
+    for number in parts:
+        digits = int(number != int(number))
+        plain, grouped = f"{number:.{digits}f}", f"{number:,.{digits}f}"
+        end = "" if digits else r"\b"
+        patterns.append(rf"\b({re.escape(plain)}|{re.escape(grouped)}){end}")
+    return patterns
 
 
 @pytest.mark.parametrize(
