@@ -8,6 +8,7 @@ from pathlib import Path
 from lesson_utils.grid import Grid
 
 FILE = Path(__file__).resolve().parents[1] / "data" / "systems.json"
+KINDS = ("encoder", "tokenizer", "generator", "video-LLM", "lesson", "undisclosed")
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,12 @@ class System:
     def seconds(self):
         """Length of the clip in seconds, or None where the frame rate is not public."""
         return self.frames / self.fps if self.frames and self.fps else None
+
+    @property
+    def words(self):
+        """What `search` looks through, in small letters: all of the entry's texts but its notes."""
+        texts = (self.name, self.kind, self.confidence, self.source, self.irregular, self.flag)
+        return " ".join(filter(None, texts)).lower()
 
     def derive(self):
         """Compute the token grid from the geometry alone.
@@ -138,3 +145,39 @@ def find(name):
         found = f"{len(fitting)} systems are" if fitting else "no system is"
         raise ValueError(f"{found} called {name!r}: choose one of {', '.join(names)}")
     return fitting[0]
+
+
+def search(words="", kind=None):
+    """Find all systems that hold every one of some words.
+
+    Parameters
+    ----------
+    words : str
+        Parts of the name, kind, confidence, source, reason or flag, in any order; capitals do not
+        matter. Without words every system is found.
+    kind : str, optional
+        Only these: encoder, tokenizer, generator, video-LLM, lesson or undisclosed.
+
+    Returns
+    -------
+    tuple of System
+        In the file's order.
+
+    Raises
+    ------
+    ValueError
+        If there is no such kind.
+
+    Examples
+    --------
+    >>> [system.name for system in search("wan code 720")]
+    ['Wan 2.1/2.2-A14B 720x1280']
+    """
+    if kind is not None and kind not in KINDS:
+        raise ValueError(f"kind {kind!r} must be one of {', '.join(KINDS)}")
+    wanted = words.lower().split()
+    return tuple(
+        system
+        for system in load()
+        if kind in (None, system.kind) and all(word in system.words for word in wanted)
+    )

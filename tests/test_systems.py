@@ -56,7 +56,7 @@ def test_the_encoder_alone_gives_the_recorded_latents(system):
 
 def test_every_entry_has_a_source_and_a_name_of_its_own():
     loaded = systems.load()
-    assert len(loaded) == 58
+    assert len(loaded) == 59
     assert len({s.name for s in loaded}) == len(loaded)
     assert all(s.source and s.verified_from for s in loaded)
     assert {s.confidence for s in loaded} == {"code", "paper", "secondary"}
@@ -72,3 +72,32 @@ def test_find_refuses_none_and_many():
         systems.find("Betamax")
     with pytest.raises(ValueError, match=r"2 systems are called 'TimeSformer-': .*TimeSformer-HR"):
         systems.find("TimeSformer-")
+
+
+def test_search_finds_all_words_in_any_order_and_case():
+    names = [s.name for s in systems.search("wan")]
+    assert names == [
+        "Wan 2.1 480x832",
+        "Wan 2.1/2.2-A14B 720x1280",
+        "Wan 2.2 TI2V-5B 704x1280",
+    ]
+    assert [s.name for s in systems.search("TI2V  wan")] == names[2:]
+    assert systems.search("wan betamax") == ()
+    assert systems.search() == systems.load()
+
+
+def test_search_looks_through_source_reason_and_flag():
+    assert {s.name for s in systems.search("s5.3 (p=2)")} == {
+        "W.A.L.T SR2 512x896 (text: p=2)",
+        "W.A.L.T SR2 512x896 (Table 8: p=4)",
+    }
+    assert all(s.irregular for s in systems.search("chunks of 17"))
+    assert systems.find("Mochi 1") in systems.search("128x smaller")
+
+
+def test_search_by_kind():
+    found = [systems.search(kind=kind) for kind in systems.KINDS]
+    assert sum(map(len, found)) == len(systems.load())
+    assert all(s.kind == "encoder" for s in systems.search("code", "encoder"))
+    with pytest.raises(ValueError, match="kind 'car' must be one of encoder, tokenizer"):
+        systems.search(kind="car")
