@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lesson_utils import attention
+from lesson_utils import attention, systems
+from lesson_utils.catalogue import COLUMNS, Catalogue, told
 from lesson_utils.clip import Clip
 from lesson_utils.grid import PATTERNS, Grid, frame_count
 from lesson_utils.tape import Tape, anchor_of, grid_of, linked, token_at
@@ -161,6 +162,31 @@ def sentence_vectors():
         tape.close()
 
 
+def catalogue_vectors():
+    rng = np.random.default_rng(4)
+    every = systems.load()
+    queries = ["", "wan", "WAN  720", " code\t8 ", "betamax", "paper s5.3", "×", "(", "128x"]
+    catalogue = Catalogue()
+    searches = []
+    for sort in ("", *COLUMNS):
+        for descending in (False, True):
+            for query in rng.choice(queries, 4, replace=False):
+                catalogue.query, catalogue.sort, catalogue.descending = str(query), sort, descending
+                catalogue.kind = str(rng.choice(["", "", *systems.KINDS]))
+                state = {name: getattr(catalogue, name) for name in ("query", "kind", "sort")}
+                found = [every.index(system) for system in catalogue.found]
+                searches.append(state | {"descending": descending, "found": found})
+    sentences = [
+        {"count": n, "sort": s, "descending": d, "sentence": told(n, len(every), s, d)}
+        for n in (0, 7)
+        for s in ("", *COLUMNS)
+        for d in (False, True)
+    ]
+    setup = catalogue._setup
+    catalogue.close()
+    return {"setup": setup, "searches": searches, "sentences": sentences}
+
+
 @pytest.mark.skipif(NODE is None, reason="node is not installed")
 def test_the_page_computes_what_python_computes(tmp_path):
     rng = np.random.default_rng(3)
@@ -173,6 +199,7 @@ def test_the_page_computes_what_python_computes(tmp_path):
             [s, f, frame_count(s, f)] for s, f in [(4, 8), (2.2, 25), (0.01, 3), (6.125, 8)]
         ],
         "bytes": [[n, in_bytes(n)] for n in (3, 1000, 1024, 268435456, 5 * 2**31, 76543210)],
+        "catalogue": catalogue_vectors(),
         "halves": {"bits": halves.view(np.uint8), "values": halves.astype(float)},
     }
     file = tmp_path / "vectors.json"
