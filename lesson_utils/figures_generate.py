@@ -10,6 +10,7 @@ from lesson_utils.worlds import PALETTE, recognise
 
 WIDTH = 920
 LEFT = 116  # for the names of rows
+UNLIKE = 0.01  # mean difference from the world's nearest frame, from which on it is none of them
 
 
 def crowd(world, rows):
@@ -32,14 +33,20 @@ def crowd(world, rows):
     told = []
     for row, (title, clip) in enumerate(rows.items()):
         nearest = recognise(world, clip[None])[0]
-        names = [_name(world, n) for n in nearest]
+        off = np.abs(clip - world.clips[nearest, np.arange(frames)]).mean(axis=(1, 2, 3))
+        names = [
+            _name(world, n) if far < UNLIKE else "like none"
+            for n, far in zip(nearest, off, strict=True)
+        ]
         for t, name in enumerate(names):
             x, y = at[row, t]
             stranger = t > 0 and name != names[t - 1]
             if stranger:
                 canvas.box(x, y, side, side, RED, 3)
             canvas.text(x + side / 2, y + side + 14, name, 11, RED if stranger else BLACK, "ms")
-        told.append(f"{title}: {len(set(names))} different things, {', '.join(names)}")
+        things = len(set(names))
+        count = f"{things} different things" if things > 1 else "one thing"
+        told.append(f"{', '.join(title.splitlines())}: {count}, {', '.join(names)}")
     return Picture.from_array(canvas.array, f"{frames} frames a row. {'; '.join(told)}.")
 
 
@@ -106,7 +113,7 @@ def inhabitants(world):
         canvas.fill(x - 3, y - 3, 7, 7, BLACK)
     return Picture.from_array(
         canvas.array,
-        f"A world of {len(world.clips)} clips: {len(PALETTE)} colours × {len(KINDS)} shapes × "
+        f"A world of {len(world.clips):,} clips: {len(PALETTE)} colours × {len(KINDS)} shapes × "
         f"{len(own)} straight ways.",
     )
 
@@ -157,8 +164,8 @@ def undecided(sigmas, curves):
     ----------
     sigmas : list of float
         Noise, falling.
-    curves : dict of (sigmas, T) array
-        Effective number of clips, for each frame, by name.
+    curves : dict of (sigmas, b, T) array
+        Effective number of clips, for each frame of several clips, by name.
 
     Returns
     -------
@@ -167,21 +174,21 @@ def undecided(sigmas, curves):
     told = []
     with Chart(height=3.4) as (chart, axes):
         for i, (name, counts) in enumerate(curves.items()):
-            look = {"color": COLOURS[i], "linestyle": LINES[i]}
-            axes.plot(sigmas, counts, linewidth=1, alpha=0.5, **look)
-            axes.plot(sigmas, np.median(counts, axis=1), label=name, **look)
-            half = sigmas[int(np.argmax(np.median(counts, axis=1) < 2))]
-            told.append(f"{name}: fewer than two below noise {half:.2g}")
+            low, middle, high = np.percentile(counts, [10, 50, 90], axis=(1, 2))
+            axes.fill_between(sigmas, low, high, color=COLOURS[i], alpha=0.2, linewidth=0)
+            axes.plot(sigmas, middle, color=COLOURS[i], linestyle=LINES[i], label=name)
+            few = sigmas[int(np.argmax(middle < 10))]
+            told.append(f"{name}: fewer than ten below noise {few:.2g}")
         axes.set(xscale="log", yscale="log", xlabel="noise", ylabel="clips in question")
         axes.set_xlim(max(sigmas), min(sigmas))
         ticks = [30, 10, 3, 1, 0.3, 0.1]
         axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
-        axes.set_yticks([1, 10, 100], ["1", "10", "100"])
+        axes.set_yticks([1, 10, 100, 1000], ["1", "10", "100", "1,000"])
         axes.minorticks_off()
         axes.legend(loc="center left", bbox_to_anchor=(1, 0.5))
         return chart.picture(
-            f"Clips still in question while the noise falls, a thin line for each frame. "
-            f"{'; '.join(told)}."
+            f"Clips still in question while the noise falls, shaded from the 10th to the 90th in a "
+            f"hundred frames. {'; '.join(told)}."
         )
 
 

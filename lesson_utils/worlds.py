@@ -111,14 +111,23 @@ def small_world(frames=LONGEST):
     if not 2 <= frames <= LONGEST:
         raise ValueError(f"frames must be from 2 to {LONGEST}, got {frames!r}")
     paths, ways = _paths(frames)
-    every = np.indices((len(PALETTE), len(KINDS), len(paths)))
-    colour, shape, path = every.reshape(3, -1)
-    share = cover(paths[path], shape, SIDE, RADIUS).astype(np.float32)
-    paint = (np.array(list(PALETTE.values()))[colour] / 255 - GROUND).astype(np.float32)
-    # Moment by moment in memory, so that the keys are no copy: N T H W -> T N H W c
-    moments = GROUND.astype(np.float32) + share.swapaxes(0, 1)[..., None] * paint[:, None, None]
-    factors = {"colour": colour, "shape": shape, "way": ways[path]}
-    return World(moments.swapaxes(0, 1), factors, paths[path])
+    shape, path = np.indices((len(KINDS), len(paths))).reshape(2, -1)
+    share = cover(paths[path], shape, SIDE, RADIUS).swapaxes(0, 1)  # m T H W -> T m H W
+    paint = np.array(list(PALETTE.values())) / 255 - GROUND
+    # Every colour times every shape and path, moment by moment in memory: the keys are no copy.
+    moments = np.multiply(
+        share[:, None, ..., None], paint[:, None, None, None], dtype=np.float32, order="C"
+    )  # T colours m H W c
+    moments += GROUND.astype(np.float32)
+    colours = len(PALETTE)
+    factors = {
+        "colour": np.repeat(np.arange(colours), len(path)),
+        "shape": np.tile(shape, colours),
+        "way": np.tile(ways[path], colours),
+    }
+    # T colours m H W c -> T N H W c -> N T H W c
+    clips = moments.reshape(frames, -1, *moments.shape[3:]).swapaxes(0, 1)
+    return World(clips, factors, np.tile(paths[path], (colours, 1, 1)))
 
 
 def _paths(frames):
@@ -165,15 +174,17 @@ def census(world, clips):
     Returns
     -------
     dict of (b,) int array
-        ``"things"``: different things in the clip; ``"jumps"``: steps from frame to frame that are
-        longer than any of the world; ``"turns"``: frames at which a step differs from the one
-        before.
+        ``"things"``: different things in the clip; ``"changes"``: frames that show another thing
+        than the one before; ``"jumps"``: steps from frame to frame that are longer than any of the
+        world; ``"turns"``: steps that differ from the one before.
     """
     nearest = recognise(world, clips)
+    things = world.things[nearest]
     steps = np.diff(world.places[nearest, np.arange(nearest.shape[1])], axis=1)  # b T-1 2
     longest = np.abs(np.diff(world.places, axis=1)).max()
     return {
-        "things": np.array([len(set(row)) for row in world.things[nearest].tolist()]),
+        "things": np.array([len(set(row)) for row in things.tolist()]),
+        "changes": (np.diff(things, axis=1) != 0).sum(axis=1),
         "jumps": (np.abs(steps).max(axis=-1) > longest).sum(axis=1),
         "turns": (np.diff(steps, axis=1) != 0).any(axis=-1).sum(axis=1),
     }

@@ -10,7 +10,7 @@ from lesson_utils.exercises.prediction import Prediction
 CLOSE = 1e-6  # results that differ by rounding only are the same
 
 
-# --- 7.1 -----------------------------------------------------------------------------------------
+# --- 7.1 ------------------------------------------------------------------------------------------
 
 
 def best_guess(noisy, clips, sigma):
@@ -136,7 +136,158 @@ GUESS = Build(
     ),
 )
 
-# --- 7.2 -----------------------------------------------------------------------------------------
+# --- 7.2 ------------------------------------------------------------------------------------------
+
+
+def step(noisy, guess, sigma, less):
+    """Go from noise `sigma` to noise `less`: keep the guess, shrink what is left."""
+    return guess + less / sigma * (noisy - guess)
+
+
+def _step_by_loop(noisy, guess, sigma, less):
+    out = np.empty_like(noisy)
+    for index in np.ndindex(noisy.shape):
+        left = noisy[index] - guess[index]
+        out[index] = guess[index] + left * less / sigma
+    return out
+
+
+def _between(seed, *shape, sigma, less):
+    return *np.random.default_rng([seed, 73]).random((2, *shape)), sigma, less
+
+
+STEP = Build(
+    id="7.2",
+    title="one step down",
+    difficulty=2,
+    minutes=5,
+    question=(
+        "A noisy clip is the clean one plus noise of standard deviation `sigma`; `guess` is what "
+        "the denoiser makes of it. Take what is left, `noisy - guess`, for the noise. Write "
+        "`step(noisy, guess, sigma, less)`: the guess plus the same noise, shrunk so that its "
+        "standard deviation is `less`."
+    ),
+    stub='''def step(noisy, guess, sigma, less):
+    """Go from noise `sigma` to noise `less`: keep the guess, shrink what is left."""
+    ...
+''',
+    reference=step,
+    oracle=_step_by_loop,
+    axes=("frame", "value"),
+    tolerance=CLOSE,
+    probes=(
+        _between(0, 3, 4, sigma=2.0, less=1.5),
+        _between(1, 2, 5, sigma=0.8, less=0.1),
+        _between(2, 4, 3, sigma=5.0, less=3.0),
+    ),
+    inputs="steps of different lengths",
+    hints=(
+        "If less were sigma, the result would be the noisy clip; if less were 0, the guess.",
+        "By which factor does noise shrink from sigma to less?",
+    ),
+    explanation=(
+        "The direction of the noise is kept, only its size is brought down. So all chance lies in "
+        "the first noise, and one seed gives one clip. (It is an Euler step of the "
+        "probability-flow equation, arXiv 2011.13456.)"
+    ),
+    mistakes=(
+        Mistake(
+            "jump",
+            lambda noisy, guess, sigma, less: guess.copy(),
+            "You went all the way to the guess.",
+            "If it is the best guess, why wait? Because it is a mix of many clips: a small step "
+            "lets the next guess decide for fewer.",
+        ),
+        Mistake(
+            "squared",
+            lambda noisy, guess, sigma, less: guess + (less / sigma) ** 2 * (noisy - guess),
+            "You shrank by less²/sigma². That is the ratio of the variances.",
+            "Variances stand in the scores. Values shrink like standard deviations.",
+        ),
+        Mistake(
+            "upside down",
+            lambda noisy, guess, sigma, less: guess + sigma / less * (noisy - guess),
+            "You multiplied by sigma/less, so the noise grows.",
+            "A ratio is easily turned round. Noise has to become less.",
+        ),
+        Mistake(
+            "the wrong end",
+            lambda noisy, guess, sigma, less: noisy + less / sigma * (guess - noisy),
+            "You started at the noisy clip and went a part of the way to the guess: the shares are "
+            "swapped.",
+            "It also lies between the two. With less near 0 it should be near the guess; yours "
+            "stays at the noise.",
+        ),
+        Mistake(
+            "the noise alone",
+            lambda noisy, guess, sigma, less: less / sigma * (noisy - guess),
+            "You gave back the shrunk noise without the guess.",
+            "Shrinking the noise is the hard part. It still has to be laid on something.",
+        ),
+    ),
+)
+
+# --- 7.3 ------------------------------------------------------------------------------------------
+
+
+def expected(things, frames):
+    """Count the different things that `frames` independent, even choices show on average."""
+    return things * (1 - (1 - 1 / things) ** frames)
+
+
+CROWD = Count(
+    id="7.3",
+    title="how many strangers?",
+    difficulty=4,
+    minutes=6,
+    question=(
+        "A world holds 18 things, and each of 8 frames shows one, chosen by itself, all equally "
+        "likely. How many *different* things does the clip show on average? Let Python compute "
+        "it, and do not round."
+    ),
+    stub="strangers_7_3 = ...\n",
+    reference=expected,
+    numbers={"things": 18, "frames": 8},
+    wants="a number with decimals, smaller than the number of frames",
+    hints=(
+        "Take one thing. With what chance does a single frame not show it? And none of the frames?",
+        "One minus that is the chance that the thing turns up at all. Now there are that many "
+        "things.",
+    ),
+    explanation=(
+        "A thing stays away from one frame with chance 1 - 1/things, from all of them with that to "
+        "the power of frames. Each thing adds its chance of turning up, and averages add up."
+    ),
+    mistakes=(
+        Mistake(
+            "all different",
+            lambda things, frames: frames,
+            "You took it that no thing comes twice.",
+            "There are more things than frames. Still, of a few frames two often share one, as "
+            "people in a room share birthdays.",
+        ),
+        Mistake(
+            "who stays away",
+            lambda things, frames: things * (1 - 1 / things) ** frames,
+            "That many things do *not* turn up on average.",
+            "It is nearly the answer: take it from all the things.",
+        ),
+        Mistake(
+            "no two alike",
+            lambda things, frames: float(np.prod(1 - np.arange(frames) / things)),
+            "That is the chance that all frames differ, if there are things enough.",
+            "It is the birthday question. Asked here is how many different ones, not whether.",
+        ),
+        Mistake(
+            "new each time",
+            lambda things, frames: frames * (1 - 1 / things),
+            "You compared each frame with one other thing only.",
+            "Each new frame is likely new, but the more have been seen, the less likely.",
+        ),
+    ),
+)
+
+# --- 7.4 ------------------------------------------------------------------------------------------
 
 
 def pool(scores, window):
@@ -174,7 +325,7 @@ def _evidence(frames, count, window):
 
 
 POOL = Build(
-    id="7.2",
+    id="7.4",
     title="evidence from a window",
     difficulty=3,
     minutes=7,
@@ -251,158 +402,7 @@ POOL = Build(
     ),
 )
 
-# --- 7.3 -----------------------------------------------------------------------------------------
-
-
-def step(noisy, guess, sigma, less):
-    """Go from noise `sigma` to noise `less`: keep the guess, shrink what is left."""
-    return guess + less / sigma * (noisy - guess)
-
-
-def _step_by_loop(noisy, guess, sigma, less):
-    out = np.empty_like(noisy)
-    for index in np.ndindex(noisy.shape):
-        left = noisy[index] - guess[index]
-        out[index] = guess[index] + left * less / sigma
-    return out
-
-
-def _between(seed, *shape, sigma, less):
-    return *np.random.default_rng([seed, 73]).random((2, *shape)), sigma, less
-
-
-STEP = Build(
-    id="7.3",
-    title="one step down",
-    difficulty=2,
-    minutes=5,
-    question=(
-        "A noisy clip is the clean one plus noise of standard deviation `sigma`; `guess` is what "
-        "the denoiser makes of it. Take what is left, `noisy - guess`, for the noise. Write "
-        "`step(noisy, guess, sigma, less)`: the guess plus the same noise, shrunk so that its "
-        "standard deviation is `less`."
-    ),
-    stub='''def step(noisy, guess, sigma, less):
-    """Go from noise `sigma` to noise `less`: keep the guess, shrink what is left."""
-    ...
-''',
-    reference=step,
-    oracle=_step_by_loop,
-    axes=("frame", "value"),
-    tolerance=CLOSE,
-    probes=(
-        _between(0, 3, 4, sigma=2.0, less=1.5),
-        _between(1, 2, 5, sigma=0.8, less=0.1),
-        _between(2, 4, 3, sigma=5.0, less=3.0),
-    ),
-    inputs="steps of different lengths",
-    hints=(
-        "If less were sigma, the result would be the noisy clip; if less were 0, the guess.",
-        "By which factor does noise shrink from sigma to less?",
-    ),
-    explanation=(
-        "The direction of the noise is kept, only its size is brought down. So all chance lies in "
-        "the first noise, and one seed gives one clip. (It is an Euler step of the "
-        "probability-flow equation, arXiv 2011.13456.)"
-    ),
-    mistakes=(
-        Mistake(
-            "jump",
-            lambda noisy, guess, sigma, less: guess.copy(),
-            "You went all the way to the guess.",
-            "If it is the best guess, why wait? Because it is a mix of many clips: a small step "
-            "lets the next guess decide for fewer.",
-        ),
-        Mistake(
-            "squared",
-            lambda noisy, guess, sigma, less: guess + (less / sigma) ** 2 * (noisy - guess),
-            "You shrank by less²/sigma². That is the ratio of the variances.",
-            "Variances stand in the scores. Values shrink like standard deviations.",
-        ),
-        Mistake(
-            "upside down",
-            lambda noisy, guess, sigma, less: guess + sigma / less * (noisy - guess),
-            "You multiplied by sigma/less, so the noise grows.",
-            "A ratio is easily turned round. Noise has to become less.",
-        ),
-        Mistake(
-            "the wrong end",
-            lambda noisy, guess, sigma, less: noisy + less / sigma * (guess - noisy),
-            "You started at the noisy clip and went a part of the way to the guess: the shares are "
-            "swapped.",
-            "It also lies between the two. With less near 0 it should be near the guess; yours "
-            "stays at the noise.",
-        ),
-        Mistake(
-            "the noise alone",
-            lambda noisy, guess, sigma, less: less / sigma * (noisy - guess),
-            "You gave back the shrunk noise without the guess.",
-            "Shrinking the noise is the hard part. It still has to be laid on something.",
-        ),
-    ),
-)
-
-# --- 7.4 -----------------------------------------------------------------------------------------
-
-
-def expected(things, frames):
-    """Count the different things that `frames` independent, even choices show on average."""
-    return things * (1 - (1 - 1 / things) ** frames)
-
-
-CROWD = Count(
-    id="7.4",
-    title="how many strangers?",
-    difficulty=4,
-    minutes=6,
-    question=(
-        "A world holds 18 things, and each of 8 frames shows one, chosen by itself, all equally "
-        "likely. How many *different* things does the clip show on average? Let Python compute "
-        "it, and do not round."
-    ),
-    stub="strangers_7_4 = ...\n",
-    reference=expected,
-    numbers={"things": 18, "frames": 8},
-    wants="a number with decimals, smaller than the number of frames",
-    hints=(
-        "Take one thing. With what chance does a single frame not show it? And none of the frames?",
-        "One minus that is the chance that the thing turns up at all. Now there are that many "
-        "things.",
-    ),
-    explanation=(
-        "A thing stays away from one frame with chance 1 - 1/things, from all of them with that to "
-        "the power of frames. Each thing adds its chance of turning up, and averages add up."
-    ),
-    mistakes=(
-        Mistake(
-            "all different",
-            lambda things, frames: frames,
-            "You took it that no thing comes twice.",
-            "There are more things than frames. Still, of a few frames two often share one, as "
-            "people in a room share birthdays.",
-        ),
-        Mistake(
-            "who stays away",
-            lambda things, frames: things * (1 - 1 / things) ** frames,
-            "That many things do *not* turn up on average.",
-            "It is nearly the answer: take it from all the things.",
-        ),
-        Mistake(
-            "no two alike",
-            lambda things, frames: float(np.prod(1 - np.arange(frames) / things)),
-            "That is the chance that all frames differ, if there are things enough.",
-            "It is the birthday question. Asked here is how many different ones, not whether.",
-        ),
-        Mistake(
-            "new each time",
-            lambda things, frames: frames * (1 - 1 / things),
-            "You compared each frame with one other thing only.",
-            "Each new frame is likely new, but the more have been seen, the less likely.",
-        ),
-    ),
-)
-
-EXERCISES = (GUESS, POOL, STEP, CROWD)
+EXERCISES = (GUESS, STEP, CROWD, POOL)
 
 PREDICTIONS = (
     Prediction(
@@ -431,8 +431,8 @@ PREDICTIONS = (
         slips={
             1: "One, if all frames agreed. But the first frame and the last never ask each other, "
             "nor anybody who asks both.",
-            3: "Eight frames, three at a time: near. Neighbouring windows overlap, yet they need "
-            "not end in the same choice.",
+            2: "Neighbouring windows overlap, so it could be that few. Yet each decides by itself, "
+            "and they need not end in the same choice.",
         },
         usual="A window of three frames keeps one thing for a few frames, not for all.",
     ),

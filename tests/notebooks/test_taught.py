@@ -5,12 +5,14 @@ import ast
 import nbformat
 import numpy as np
 import pytest
-from hypothesis import assume, example, given
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from lesson_utils import attention, clips, compose, cost, cubes
+from lesson_utils import attention, clips, compose, cost, cubes, generate
 from lesson_utils.clip import Clip
+from lesson_utils.exercises.registry import EXERCISES
 from lesson_utils.grid import Grid
+from lesson_utils.worlds import World
 from tools.notebooks import FOLDER
 
 
@@ -274,3 +276,60 @@ def test_the_bill_of_a_layer_is_the_library_s(t, s, d):
     # The lesson leaves out the class token, and counts the one matrix after attention over time.
     divided = cost.layer(n, d, n * (t + s), attentions=2) + n * d**2
     assert layer(t, s, d) == {"joint": cost.layer(n, d, n**2), "divided": divided}
+
+
+# 07
+
+
+@st.composite
+def noisy_worlds(draw):
+    """A world of random clips, a noisy clip of its size, how noisy, and a window."""
+    (t, h, w), count = draw(sizes), draw(st.integers(2, 5))
+    rng = np.random.default_rng([t, h, w, count])
+    clips = rng.random((count, t, h, w, 3)).astype(np.float32)
+    nothing = {"colour": np.arange(count), "shape": np.zeros(count, int)}
+    world = World(clips, nothing, np.zeros((count, t, 2)))
+    sigma = draw(st.sampled_from([0.3, 1.0, 4.0]))
+    noisy = clips[0] + sigma * rng.normal(size=clips[0].shape)
+    return world, noisy.astype(np.float32), sigma, draw(st.integers(0, t))
+
+
+def taught_07(world):
+    """What lesson 07 teaches, for a world."""
+    space = {"keys": world.keys, "squares": world.squares}
+    space["levels"] = np.geomspace(generate.MOST, generate.LEAST, generate.STEPS)
+    cells = {"build-scores": "scores", "build-softmax": "softmax", "build-denoise": "denoise"}
+    cells |= {"share-build": "shared", "share-generate": "from_noise"}
+    for cell, name in cells.items():
+        space[name] = taught("07", cell, name, **space)
+    return space
+
+
+@settings(max_examples=30)
+@given(noisy_worlds())
+def test_the_denoiser_of_lesson_07_is_the_library_s(asked):
+    world, noisy, sigma, window = asked
+    space = taught_07(world)
+    rows = noisy.reshape(len(noisy), -1)
+    alone = generate.denoise(world, noisy[None], sigma, window=0)[0]
+    np.testing.assert_allclose(space["denoise"](rows, sigma), alone.reshape(rows.shape), atol=1e-3)
+    weights = space["softmax"](space["shared"](space["scores"](rows, sigma), window))
+    theirs = generate.posterior(world, noisy[None], sigma, window)[0]
+    np.testing.assert_allclose(weights, theirs, atol=1e-3)
+
+
+@settings(max_examples=10)
+@given(noisy_worlds())
+def test_from_noise_makes_the_clip_that_the_library_makes(asked):
+    world, noise, _, window = asked
+    rows = noise.reshape(len(noise), -1)
+    ours = taught_07(world)["from_noise"](rows, window)
+    *_, (_, _, theirs) = generate.refine(world, noise[None], window)
+    np.testing.assert_allclose(ours, theirs[0].reshape(rows.shape), atol=1e-2)
+
+
+def test_shared_is_what_exercise_7_4_asks_for():
+    shared = taught("07", "share-build", "shared")
+    for scores, window in EXERCISES["7.4"].probes:
+        right = EXERCISES["7.4"].reference(scores, window)
+        np.testing.assert_allclose(shared(scores, window), right)
