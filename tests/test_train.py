@@ -1,0 +1,182 @@
+import json
+
+import numpy as np
+import pytest
+from autograd import grad
+
+from lesson_utils import network, train
+from lesson_utils.shapes import moving_shapes
+
+
+@pytest.fixture(scope="module")
+def pictures():
+    """A picture model that was trained a little."""
+    return train.train_pictures(steps=60).weights
+
+
+def batch(seed=0, count=2):
+    rng = np.random.default_rng(seed)
+    tokens = network.to_tokens(moving_shapes(rng, count, frames=train.LENGTH).frames)
+    return tokens, train.hide_frame(rng, tokens.shape[:3])
+
+
+# what is hidden, and what it costs
+
+
+def test_one_whole_frame_of_each_clip_is_hidden():
+    hidden = train.hide_frame(np.random.default_rng(0), (50, 5, 3))
+    assert (hidden.all(axis=2) == hidden.any(axis=2)).all()
+    assert (hidden.any(axis=2).sum(axis=1) == 1).all()
+    assert hidden.any(axis=(0, 2)).all()
+
+
+def test_patches_are_hidden_by_share():
+    hidden = train.hide_patches(np.random.default_rng(0), (50, 7, 30), share=0.2)
+    assert hidden.mean() == pytest.approx(0.2, abs=0.02)
+
+
+def test_the_loss_is_the_mean_over_hidden_patches_alone():
+    tokens = np.zeros((1, 2, 2, 3))
+    predicted = np.zeros_like(tokens)
+    predicted[0, 0, 1] = 2, 0, 1  # squares: mean 5 / 3
+    predicted[0, 1, 0] = 9  # visible: does not count
+    hidden = np.array([[[False, True], [False, True]]])
+    assert train.loss(predicted, tokens, hidden) == pytest.approx(5 / 6)
+
+
+def test_a_loss_of_nothing_is_refused():
+    tokens = np.zeros((1, 2, 2, 3))
+    with pytest.raises(ValueError, match="nothing is hidden"):
+        train.loss(tokens, tokens, np.zeros((1, 2, 2), bool))
+
+
+def test_neighbours_give_the_mean_of_the_frames_beside():
+    tokens = np.array([1.0, 2.0, 6.0]).reshape(1, 3, 1, 1)
+    assert train.neighbours(tokens, None).ravel().tolist() == [2.0, 3.5, 2.0]
+
+
+# gradients and steps
+
+
+@pytest.mark.parametrize("pattern", network.PATTERNS)
+def test_gradients_are_those_of_finite_differences(pictures, pattern):
+    rng = np.random.default_rng(1)
+    layers = network.temporal_layers(rng, train.LENGTH)
+    for layer in layers:
+        layer["o"] = rng.normal(0, 0.2, layer["o"].shape)
+    tokens, hidden = batch()
+
+    def objective(layers):
+        return train.loss(
+            network.forward(pictures, tokens, hidden, layers, pattern), tokens, hidden
+        )
+
+    slopes = grad(objective)(layers)
+    for i, layer in enumerate(layers):
+        for name, matrix in layer.items():
+            at = tuple(rng.integers(0, matrix.shape))
+            values = []
+            for move in (1e-5, -1e-5):
+                kept = matrix[at]
+                matrix[at] = kept + move
+                values.append(objective(layers))
+                matrix[at] = kept
+            measured = (values[0] - values[1]) / 2e-5
+            assert slopes[i][name][at] == pytest.approx(measured, rel=1e-4, abs=1e-9), (i, name)
+
+
+def test_at_step_0_only_the_zero_matrix_has_a_slope(pictures):
+    layers = network.temporal_layers(np.random.default_rng(1), train.LENGTH)
+    tokens, hidden = batch()
+    slopes = grad(
+        lambda w: train.loss(network.forward(pictures, tokens, hidden, w), tokens, hidden)
+    )(layers)
+    for layer in slopes:
+        assert np.abs(layer["o"]).max() > 1e-5
+        assert not any(np.abs(layer[name]).max() for name in ("q", "k", "v", "time"))
+
+
+def test_adam_finds_the_bottom_of_a_bowl():
+    goal = {"a": np.array([3.0, -1.0]), "b": [np.array(0.5)]}
+    first = {"a": np.zeros(2), "b": [np.array(4.0)]}
+
+    def bowl(weights):
+        return ((weights["a"] - goal["a"]) ** 2).sum() + 10 * (weights["b"][0] - 0.5) ** 2
+
+    run = train.adam(bowl, first, tuple, 400, rate=0.1)
+    np.testing.assert_allclose(run.weights["a"], goal["a"], atol=0.01)
+    np.testing.assert_allclose(run.weights["b"][0], 0.5, atol=0.01)
+    assert run.losses.shape == (400,)
+    assert run.losses[0] == 10 + 10 * 3.5**2
+    assert first["a"].tolist() == [0, 0]
+
+
+def test_adam_s_first_step_has_the_length_of_its_rate():
+    run = train.adam(lambda w: 100 * w[0], [np.array(0.0)], tuple, 1, rate=0.2)
+    assert run.weights[0] == pytest.approx(-0.2 / train.WARM * 0.1, rel=1e-6)
+
+
+def test_a_run_needs_steps():
+    with pytest.raises(ValueError, match="steps must be at least 1, got 0"):
+        train.train_pictures(steps=0)
+
+
+@pytest.mark.filterwarnings("ignore:overflow", "ignore:invalid")
+def test_a_run_that_breaks_says_at_which_step():
+    with pytest.raises(ValueError, match=r"the loss of step 1 is nan: a smaller rate than 0\.5"):
+        train.adam(lambda w: w[0] * np.nan, [np.array(1.0)], tuple, 3, rate=0.5)
+
+
+# training
+
+
+def test_the_watch_is_told_all_losses_after_every_step():
+    seen = []
+    run = train.train_pictures(steps=3, watch=lambda losses: seen.append(list(losses)))
+    assert seen == [run.losses[:n].tolist() for n in (1, 2, 3)]
+
+
+def test_the_same_seed_trains_the_same_model():
+    first, again, other = (train.train_pictures(steps=4, seed=seed) for seed in (1, 1, 2))
+    np.testing.assert_array_equal(first.losses, again.losses)
+    np.testing.assert_array_equal(first.weights["read"], again.weights["read"])
+    assert first.losses[-1] != other.losses[-1]
+
+
+def test_the_picture_model_learns():
+    losses = train.train_pictures(steps=120).losses
+    assert losses[-20:].mean() < 0.9 * losses[5:25].mean()
+
+
+def test_every_pattern_sees_the_same_clips_and_begins_as_the_picture_model(pictures):
+    runs = [train.train_layers(pictures, pattern, steps=1) for pattern in network.PATTERNS]
+    assert len({run.losses[0] for run in runs}) == 1
+
+
+def test_layers_over_time_learn_and_the_picture_model_stays_as_it_was(pictures):
+    before = json.dumps(pictures, default=np.ndarray.tolist)
+    run = train.train_layers(pictures, steps=80)
+    assert json.dumps(pictures, default=np.ndarray.tolist) == before
+    tokens, hidden = train.held_out(0)
+    alone = train.error(pictures, tokens, hidden)
+    assert train.error(pictures, tokens, hidden, run.weights) < 0.7 * alone
+
+
+def test_what_is_hidden_in_training_can_be_chosen(pictures):
+    told = []
+
+    def hide(rng, shape):
+        told.append(shape)
+        return np.ones(shape, bool)
+
+    train.train_layers(pictures, steps=2, hide=hide)
+    assert told == [(train.CLIPS, train.LENGTH, 16)] * 2
+
+
+def test_held_out_clips_have_their_speed_and_are_no_training_clips():
+    tokens, hidden = train.held_out(0, count=5)
+    assert (tokens == tokens[:, :1]).all()
+    assert hidden.sum() == 5 * 16
+    moving, _ = train.held_out(2, count=5)
+    assert (moving != moving[:, :1]).any(axis=(1, 2, 3)).all()
+    assert (train.held_out(2, count=5, seed=1)[0] != moving).any()
