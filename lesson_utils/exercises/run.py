@@ -113,12 +113,18 @@ def same(a, b, tolerance=0):
         return alike and not differs(a, b, tolerance).any()
     if isinstance(a, list | tuple):
         return len(a) == len(b) and all(same(x, y, tolerance) for x, y in zip(a, b, strict=True))
+    if isinstance(a, float):
+        return a == b or abs(a - b) <= tolerance
     return a == b
 
 
 def differs(a, b, tolerance):
-    """Mark the elements of two arrays of one shape that differ; NaN differs from everything."""
-    return a != b if not tolerance else ~(abs(a - b) <= tolerance)
+    """Mark the elements of two arrays of one shape that differ; NaN is like NaN alone."""
+    alike = (a == b) | (a != a) & (b != b)
+    if tolerance:
+        with np.errstate(invalid="ignore"):  # infinity less infinity
+            alike |= abs(a - b) <= tolerance
+    return ~alike
 
 
 def attempt(function, probes, names):
