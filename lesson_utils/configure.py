@@ -97,7 +97,8 @@ def read(name, value):
     Raises
     ------
     ValueError
-        If it is none of the field's values; the sentence says what would be.
+        If it is none of the field's values; the sentence says what would be, or why a preset
+        cannot be.
 
     Examples
     --------
@@ -105,8 +106,14 @@ def read(name, value):
     (704, 12.5, None, True)
     """
     label, _, kind = FIELDS[name]
+    if name == "preset":
+        if value == OWN:
+            return OWN
+        system = systems.find(str(value))
+        system.derive()  # says why, if that cannot be
+        return system.name
     if kind == "choice":
-        named = {str(choice): choice for choice in _choices(name)}
+        named = {str(choice): choice for choice in CHOICES[name]}
         if str(value) not in named:
             raise ValueError(f"{label}: {value!r} is none of {', '.join(named)}")
         return named[str(value)]
@@ -127,12 +134,6 @@ def read(name, value):
         what = "a whole number from 1" if whole else "a number above 0 and up"
         raise ValueError(f"{label}: {value} is not {what} to {MOST:,}")
     return int(number) if number == int(number) else number
-
-
-def _choices(name):
-    if name == "preset":
-        return (OWN, *(name for names in presets().values() for name in names))
-    return CHOICES[name]
 
 
 class Configure(anywidget.AnyWidget):
@@ -180,7 +181,7 @@ class Configure(anywidget.AnyWidget):
     _html = traitlets.Unicode().tag(sync=True)
     _setup = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, preset=None, **values):
+    def __init__(self, preset=OWN, **values):
         listed = {name: [str(choice) for choice in CHOICES[name]] for name in CHOICES}
         setup = {
             "fields": [[name, *about] for name, about in FIELDS.items()],
@@ -192,7 +193,7 @@ class Configure(anywidget.AnyWidget):
         self._refused = {}  # what stands in a field and cannot be read: name -> sentence
         self.explained = None
         self.on_msg(lambda _, content, buffers: self._typed(**content))
-        self.set(**({"preset": systems.find(preset).name} if preset else {}), **values)
+        self.set(preset=preset, **values)
 
     def set(self, **values):
         """Write into fields: ``form.set(height=720, remainder="pad")``.
@@ -200,8 +201,9 @@ class Configure(anywidget.AnyWidget):
         Parameters
         ----------
         **values
-            By field: preset, length ("frames" or "seconds"), frames, seconds, fps, height, width,
-            ct, ch, cw, causal, channels, pt, ph, pw, remainder, d, heads, itemsize.
+            By field: preset (a name, or a part that only one holds), length ("frames" or
+            "seconds"), frames, seconds, fps, height, width, ct, ch, cw, causal, channels, pt, ph,
+            pw, remainder, d, heads, itemsize.
 
         Raises
         ------

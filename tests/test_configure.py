@@ -141,7 +141,8 @@ def test_the_start_can_be_given(make):
         ("fps", -1, "frames a second: -1 is not a number above 0"),
         ("causal", "yes", "causal: first frame alone: 'yes' is neither True nor False"),
         ("itemsize", 3, "bytes a number: 3 is none of 1, 2, 4, 8"),
-        ("preset", "OpenAI Sora", "start from: 'OpenAI Sora' is none of my own, "),
+        ("preset", "OpenAI Sora", "OpenAI Sora cannot be derived from its geometry"),
+        ("preset", "TimeSformer-", "2 systems are called 'TimeSformer-'"),
     ],
 )
 def test_values_that_are_none_are_refused_and_change_nothing(make, name, value, trouble):

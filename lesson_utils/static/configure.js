@@ -35,6 +35,7 @@ function render({ model, el }) {
   const stop = new AbortController();
   const listen = (target, event, call) => target.addEventListener(event, call, { signal: stop.signal });
   const waiting = new Map(); // field -> timer
+  let last = {}; // the values that were shown before
   const id = `configure-${++made}`;
 
   const line = element("p", { class: "systems-line", role: "status", "aria-live": "polite" });
@@ -80,16 +81,19 @@ function render({ model, el }) {
     const [values, errors, said, html] = SHARED.map((name) => model.get(name));
     for (const [name, { input, error, field }] of fields) {
       const wrong = errors[name] ?? "";
-      // What cannot be read stays to be mended, and nobody's typing is overwritten.
-      const busy = document.activeElement === input || waiting.has(name) || wrong;
-      if (input.type === "checkbox") input.checked = values[name];
-      else if (!busy || input.tagName === "SELECT") input.value = values[name] ?? "";
+      const value = values[name] ?? "";
+      // What cannot be read stays to be mended, and what means the same stays as it was typed.
+      const mended = !wrong && !error.hidden;
+      const same = input.value.trim() !== "" && Number(input.value) === value;
+      if (input.type === "checkbox") input.checked = value;
+      else if ((value !== last[name] || mended) && !same && !waiting.has(name)) input.value = value;
       error.hidden = !wrong;
       if (error.textContent !== wrong) error.textContent = wrong;
       if (wrong) input.setAttribute("aria-invalid", "true");
       else input.removeAttribute("aria-invalid");
       if (["frames", "seconds"].includes(name)) field.hidden = name !== values.length;
     }
+    last = values;
     if (place.innerHTML !== html) place.innerHTML = html;
     if (line.textContent !== said) line.textContent = said;
   }
