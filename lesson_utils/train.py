@@ -111,7 +111,7 @@ def adam(objective, weights, draw, steps, rate=0.01, watch=None):
     steps : int
         How many batches.
     rate : float
-        Length of a step, for each number; it warms up, and falls to a tenth by the end.
+        Full length of a step, for each number; `pace` makes less of it.
     watch : callable, optional
         Called after each step with all losses so far.
 
@@ -137,13 +137,29 @@ def adam(objective, weights, draw, steps, rate=0.01, watch=None):
         losses.append(float(value))
         mean += 0.1 * (gradient - mean)
         square += 0.01 * (gradient**2 - square)
-        pace = rate * min(1, step / WARM) * (1 - 0.9 * step / steps)
         # At first both running means are too small, for they began at 0.
         now = mean / (1 - 0.9**step), square / (1 - 0.99**step)
-        flat = flat - pace * now[0] / (np.sqrt(now[1]) + 1e-8)
+        flat = flat - pace(step, steps, rate) * now[0] / (np.sqrt(now[1]) + 1e-8)
         if watch:
             watch(losses)
     return Run(restore(flat), np.array(losses))
+
+
+def pace(step, steps, rate=0.01):
+    """Give the length of one step of a run: it warms up, and falls to a tenth by the end.
+
+    Parameters
+    ----------
+    step, steps : int
+        Which one, from 1 on, and of how many.
+    rate : float
+        The full length.
+
+    Returns
+    -------
+    float
+    """
+    return rate * min(1, step / WARM) * (1 - 0.9 * step / steps)
 
 
 def train_pictures(steps=600, seed=0, watch=None):
