@@ -26,12 +26,21 @@ ORDER = [
     "follow",
     "systems",
     "picture",
+    "shapes",
+    "worlds",
+    "generate",
+    "network",
+    "train",
+    "trained",
+    "live",
+    "sliders",
     "compose",
     "chart",
     "figures",
     "figures_attention",
     "figures_cost",
     "figures_systems",
+    "figures_train",
     "stills",
     "tape_still",
     "tape",
@@ -41,7 +50,7 @@ ORDER = [
     "progress",
     "doctor",
 ]
-WIDGETS = {"catalogue", "configure", "tape"}  # a widget itself
+WIDGETS = {"catalogue", "configure", "sliders", "tape"}  # a widget itself
 MAY_PRINT = {"reading", "doctor"}  # progress and reports are what these are for
 LOADED_ONLY_WHEN_USED = {"matplotlib", "anywidget", "ipywidgets"}
 
