@@ -207,8 +207,9 @@ class Catalogue(anywidget.AnyWidget):
 
     def _repr_mimebundle_(self, **kwargs):
         data, metadata = super()._repr_mimebundle_(**kwargs)
-        words = {"text/plain": repr(self), "text/html": f"<p>{self.said}</p>{html(self.found)}"}
-        return {**data, **words}, metadata
+        # Without a kernel: a table that can at least be folded away.
+        table = f"<details open><summary>{self.said}</summary>{html(self.found)}</details>"
+        return {**data, "text/plain": repr(self), "text/html": table}, metadata
 
 
 def text(found):
@@ -259,7 +260,10 @@ def html(found):
     )
     bodies = []
     for system in found:
-        name, *rest = (escape(words) for words, _ in cells(system).values())
+        # A narrow column may break a path, but not a size.
+        words = [escape(words).replace(" × ", "\xa0×\xa0") for words, _ in cells(system).values()]
+        words[-1] = words[-1].replace("/", "/<wbr>").replace("_", "_<wbr>")
+        name, *rest = words
         row = f'<th scope="row"{aligned[0]}>{name}</th>' + "".join(
             f"<td{style}>{words}</td>" for words, style in zip(rest, aligned[1:], strict=True)
         )

@@ -54,8 +54,8 @@ def rates(found, named=CHOSEN):
     irregular = [system for system in found if system.irregular]
     untimed = [system for system in found if not system.irregular and not system.seconds]
     left_out = (
-        f"{len(untimed)} with no published frame rate and {len(irregular)} whose tokens cannot be "
-        "derived are left out"
+        f"left out: {len(untimed)} without a published frame rate, {len(irregular)} whose tokens "
+        "cannot be derived"
     )
     drawn = {
         system: (system.seconds, system.derive().tokens)
@@ -63,7 +63,7 @@ def rates(found, named=CHOSEN):
         if system.seconds and not system.irregular
     }
     if not drawn:
-        raise ValueError(f"there is nothing to draw: {left_out}")
+        raise ValueError(f"there is nothing to draw; {left_out}")
     with Chart(width=9.6, height=5.6) as (chart, axes):
         axes.set(xscale="log", yscale="log", xlabel="seconds of video", ylabel="tokens")
         times, tokens = zip(*drawn.values(), strict=True)
@@ -75,14 +75,15 @@ def rates(found, named=CHOSEN):
             look = {"color": COLOURS[i], "edgecolor": "white", "zorder": 3, "label": kind}
             axes.scatter(*zip(*places, strict=True), s=70, marker=MARKERS[i], **look)
         axes.legend(loc="upper left")
+        words = f"{len(drawn)} configurations; {left_out}"
+        axes.set_title(words, fontsize=11, color="#555555", loc="left", pad=22)
         _ticks(axes)
         _label(axes, {system.name: place for system, place in drawn.items()}, named)
         rate = {system: count / seconds for system, (seconds, count) in drawn.items()}
         least, most = min(rate, key=rate.get), max(rate, key=rate.get)
         return chart.picture(
-            f"Tokens against seconds of video, both logarithmic, of {len(drawn)} configurations; "
-            f"{left_out}. Tokens a second: from {rate[least]:,.0f} ({least.name}) to "
-            f"{rate[most]:,.0f} ({most.name})."
+            f"Tokens against seconds of video, both logarithmic, of {words}. Tokens a second: from "
+            f"{rate[least]:,.0f} ({least.name}) to {rate[most]:,.0f} ({most.name})."
         )
 
 

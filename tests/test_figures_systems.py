@@ -25,14 +25,17 @@ def test_every_mark_is_where_its_system_is(seen):
     assert drawn == {(s.seconds, s.derive().tokens) for s in timed(systems.load())}
 
 
-def test_the_sentence_tells_what_is_left_out_and_both_ends():
+def test_the_sentence_and_the_title_tell_what_is_left_out(seen):
     every = systems.load()
     said = rates(every).alt
     untimed = [s for s in every if not s.irregular and not s.seconds]
     irregular = [s for s in every if s.irregular]
-    assert f"of {len(timed(every))} configurations" in said
-    assert f"{len(untimed)} with no published frame rate" in said
-    assert f"{len(irregular)} whose tokens cannot be derived" in said
+    words = (
+        f"{len(timed(every))} configurations; left out: {len(untimed)} without a published frame "
+        f"rate, {len(irregular)} whose tokens cannot be derived"
+    )
+    assert f"of {words}. Tokens a second" in said
+    assert seen[-1].axes[0].get_title("left") == words
     assert "22,102 (HunyuanVideo 720x1280)" in said
     assert "512 (V-JEPA 2 " in said
 
@@ -74,5 +77,5 @@ def test_a_few_can_be_drawn(seen):
 
 def test_nothing_to_draw_is_refused():
     found = (systems.find("ViT-B/16"), *systems.search(kind="undisclosed"))
-    with pytest.raises(ValueError, match="nothing to draw: 1 with no published frame rate and 4"):
+    with pytest.raises(ValueError, match=r"nothing to draw; left out: 1 without a .+ rate, 4 "):
         rates(found)

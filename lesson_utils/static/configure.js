@@ -12,7 +12,7 @@ function element(name, attributes = {}, ...children) {
 const NATIVE = { "data-lm-suppress-shortcuts": "true" };
 const PAUSE = 350; // milliseconds without a key before what was typed is read
 const SHARED = ["values", "errors", "said", "_html"];
-let made = 0;
+let forms = 0; // made so far, for ids
 
 /** The native control of a field; its kind ends in "?" where it may stay empty. */
 function control(name, kind, { choices, presets, own }) {
@@ -36,7 +36,7 @@ function render({ model, el }) {
   const listen = (target, event, call) => target.addEventListener(event, call, { signal: stop.signal });
   const waiting = new Map(); // field -> timer
   let last = {}; // the values that were shown before
-  const id = `configure-${++made}`;
+  const id = `configure-${++forms}`;
 
   const line = element("p", { class: "systems-line", role: "status", "aria-live": "polite" });
   const place = element("div", { class: "configure-result" });
