@@ -34,11 +34,15 @@ ORDER = [
     "trained",
     "live",
     "sliders",
+    "rubric",
     "compose",
+    "sketch",
     "chart",
     "figures",
     "figures_attention",
     "figures_cost",
+    "figures_review",
+    "figures_sheet",
     "figures_systems",
     "figures_train",
     "stills",
@@ -48,9 +52,10 @@ ORDER = [
     "explain",
     "configure",
     "progress",
+    "sheet",
     "doctor",
 ]
-WIDGETS = {"catalogue", "configure", "sliders", "tape"}  # a widget itself
+WIDGETS = {"catalogue", "configure", "rubric", "sketch", "sliders", "tape"}  # a widget itself
 MAY_PRINT = {"reading", "doctor"}  # progress and reports are what these are for
 LOADED_ONLY_WHEN_USED = {"matplotlib", "anywidget", "ipywidgets"}
 

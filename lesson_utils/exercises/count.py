@@ -157,7 +157,7 @@ def _show(answer):
     if isinstance(answer, list):
         return ", ".join(map(_show, answer))
     if isinstance(answer, tuple):
-        return " and ".join(map(_show, answer))
+        return (" and " if len(answer) < 3 else "; ").join(map(_show, answer))
     return f"{answer:,}"
 
 

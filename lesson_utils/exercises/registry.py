@@ -1,4 +1,4 @@
-"""Every exercise and prediction by its id, gathered from the chapters chNN.py."""
+"""Every exercise, prediction and question by its id, gathered from the chapters chNN.py."""
 
 import importlib
 from pathlib import Path
@@ -10,10 +10,12 @@ _chapters = [
 ]
 EXERCISES = {e.id: e for chapter in _chapters for e in chapter.EXERCISES}
 PREDICTIONS = {p.id: p for chapter in _chapters for p in chapter.PREDICTIONS}
+# Answered in one's own words; few chapters ask for that.
+WRITTEN = {q.id: q for chapter in _chapters for q in getattr(chapter, "WRITTEN", ())}
 
 
 def find(id, among=None):
-    """Find an exercise, or a prediction if `among` is `PREDICTIONS`.
+    """Find an exercise, or what `among` holds: `PREDICTIONS` or `WRITTEN`.
 
     Raises
     ------
@@ -22,6 +24,7 @@ def find(id, among=None):
     """
     among = EXERCISES if among is None else among
     if id not in among:
-        kind = "prediction" if among is PREDICTIONS else "exercise"
+        kind = "exercise" if among is EXERCISES else "prediction"
+        kind = "question" if among is WRITTEN else kind
         raise ValueError(f"there is no {kind} {id!r}: the ids are {', '.join(among)}")
     return among[id]

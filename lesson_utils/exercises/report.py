@@ -1,15 +1,19 @@
-"""`progress()`: what is done, what was predicted and how it came out, what to look at again."""
+"""`progress`: what is done, what was predicted and how it came out, what to look at again."""
 
 from collections import Counter
 
 from lesson_utils import progress as log
+from lesson_utils.exercises import review
 from lesson_utils.exercises.card import Card
 from lesson_utils.exercises.forms import recorded
 from lesson_utils.exercises.registry import EXERCISES, PREDICTIONS
 
 
 class Progress:
-    """The learner's progress: call it to see it, ``.export(path)`` to keep it, ``.forget()``."""
+    """The learner's progress: call it to see it, or see ``.lessons()`` and ``.picture()``.
+
+    ``.export(path)`` keeps it and ``.forget()`` deletes it.
+    """
 
     def __call__(self):
         """Show the progress.
@@ -19,12 +23,36 @@ class Progress:
         Card
         """
         history = log.read()
-        lines = [*_exercises(history), *_predictions(history)]
-        if history.skipped:
-            count = history.skipped
-            many = "1 line of the log is" if count == 1 else f"{count:,} lines of the log are"
-            lines.append(("Note", f"{many} damaged and not counted."))
+        lines = [*_exercises(history), *_predictions(history), *_damage(history)]
         return Card("·", "Your progress", tuple(lines))
+
+    def lessons(self):
+        """Show every lesson in a line, and the mistakes made most.
+
+        Returns
+        -------
+        Card
+        """
+        history = log.read()
+        lines = [(lesson.name, lesson.words) for lesson in review.lessons(history)]
+        slips = review.slips(history)
+        lines += [("Mistakes made most", "" if slips else "none with a name yet")]
+        for id, mistake, times in slips:
+            lines.append((f"{id}, {mistake.name}, {_often(times)}", mistake.says))
+        return Card("·", "Lesson by lesson", (*lines, *_damage(history)))
+
+    def picture(self):
+        """Draw every lesson in a row, a square each for exercises, predictions and answers.
+
+        Returns
+        -------
+        Picture
+        """
+        from lesson_utils import figures_review
+
+        history = log.read()
+        slips = [(id, slip.name, _often(n)) for id, slip, n in review.slips(history)]
+        return figures_review.journey(review.lessons(history), slips)
 
     def export(self, path):
         """Write the log to a new file; see `lesson_utils.progress.export`."""
@@ -79,8 +107,21 @@ def _predictions(history):
     return lines
 
 
+def _damage(history):
+    """Line on what of the log could not be read, if any."""
+    if not history.skipped:
+        return ()
+    count = history.skipped
+    many = "1 line of the log is" if count == 1 else f"{count:,} lines of the log are"
+    return (("Note", f"{many} damaged and not counted."),)
+
+
 def _times(count):
     return "1 try" if count == 1 else f"{count} tries"
+
+
+def _often(count):
+    return {1: "once", 2: "twice"}.get(count, f"{count:,} times")
 
 
 progress = Progress()

@@ -8,13 +8,20 @@ import pytest
 
 from lesson_utils.exercises import check, fresh, hint, registry, solution
 from lesson_utils.exercises.build import Build
+from lesson_utils.exercises.choice import Choice
 from lesson_utils.exercises.count import Count, Design
-from lesson_utils.exercises.registry import EXERCISES, PREDICTIONS
+from lesson_utils.exercises.registry import EXERCISES, PREDICTIONS, WRITTEN
 from lesson_utils.exercises.run import same
+from lesson_utils.grid import Grid
+from lesson_utils.sketch import Sketch
 
-CHAPTERS = sorted(Path(registry.__file__).parent.glob("ch*.py"))
+CHAPTERS = [
+    path.stem.removeprefix("ch").lstrip("0")
+    for path in sorted(Path(registry.__file__).parent.glob("ch[0-9][0-9].py"))
+]
 BUILDS = [e for e in EXERCISES.values() if isinstance(e, Build)]
 COUNTS = [e for e in EXERCISES.values() if isinstance(e, Count)]
+CHOICES = [e for e in EXERCISES.values() if isinstance(e, Choice)]
 FRESH = [e for e in COUNTS if e.draw]
 
 
@@ -30,7 +37,7 @@ def mistakes(exercises):
 
 def run_cell(source, exercise):
     """What the learner has after a cell: their function or value."""
-    cell = {"np": np}
+    cell = {"np": np, "Grid": Grid, "Sketch": Sketch}
     exec(compile(source, "cell", "exec"), cell)
     return cell[exercise.variable]
 
@@ -44,6 +51,8 @@ def secrets(exercise):
         return [re.escape(line) for line in lines - given]
     if isinstance(exercise, Design):
         return [re.escape(str(exercise.reference()))]
+    if isinstance(exercise, Choice):
+        return [re.escape(exercise.explanation)]
     answer = exercise.reference(**exercise.numbers)
     parts = answer if isinstance(answer, list | tuple) else [answer]
     if isinstance(parts[0], str):
@@ -59,14 +68,18 @@ def secrets(exercise):
 
 
 @pytest.mark.parametrize(
-    ("among", "marks", "counts"),
-    [(EXERCISES, "12345", range(3, 6)), (PREDICTIONS, "abcd", range(1, 5))],
-    ids=["exercises", "predictions"],
+    ("among", "chapters", "marks", "counts"),
+    [
+        (EXERCISES, CHAPTERS, "123456", range(3, 7)),
+        (PREDICTIONS, [n for n in CHAPTERS if n != "10"], "abcd", range(1, 5)),
+        (WRITTEN, ["10"], "abcde", [5]),  # the review asks to recall, not to predict
+    ],
+    ids=["exercises", "predictions", "written"],
 )
-def test_ids_are_in_order_and_say_their_notebook(among, marks, counts):
+def test_ids_are_in_order_and_say_their_notebook(among, chapters, marks, counts):
     ids = [id.split(".") for id in among]
     numbers = list(dict.fromkeys(number for number, _ in ids))
-    assert numbers == [path.stem.removeprefix("ch").lstrip("0") for path in CHAPTERS]
+    assert numbers == chapters
     several = [sum(number == other for other, _ in ids) for number in numbers]
     assert {*several} <= {*counts}
     wanted = [(n, mark) for n, k in zip(numbers, several, strict=True) for mark in marks[:k]]
@@ -166,6 +179,27 @@ def test_a_wrong_choice_is_told_its_mistake(exercise, mistake):
     assert outcome.lines[-1][0] == "Next"
 
 
+@mistakes(CHOICES)
+def test_a_misconception_is_called_by_its_name(exercise, mistake):
+    for letter in (mistake.answer, f" {mistake.answer.upper()} "):
+        outcome, name = exercise.judge(letter)
+        assert outcome.status == "wrong"
+        assert name == mistake.name
+        assert outcome.lines[0] == ("Its name", mistake.name)
+        assert outcome.lines[1:3] == (("", mistake.says), ("Why it tempts", mistake.tempts))
+        assert exercise.options[exercise.reference()] not in repr(outcome)
+
+
+@every(CHOICES)
+def test_every_option_but_the_best_is_a_misconception(exercise):
+    wrong = [mistake.answer for mistake in exercise.mistakes]
+    assert sorted([*wrong, exercise.reference()]) == list(exercise.options)
+    assert all(text in exercise.question for text in exercise.options.values())
+    assert all(exercise.options[exercise.reference()] not in hint for hint in exercise.hints)
+    # The best is not to be had by taking the longest or the first.
+    assert len({e.reference() for e in CHOICES}) == len(CHOICES)
+
+
 @every(EXERCISES.values())
 def test_nothing_gives_the_solution_away(exercise):
     cards = [hint(exercise.id) for _ in exercise.hints]
@@ -224,6 +258,8 @@ def test_the_lesson_s_numbers():
     assert at["3.2"] == (4704, 1568)
     assert at["3.3"] == (22_127_616, 2_458_624)
     assert at["4.3"] == 24
+    assert at["10.5"] == (11_700, 2_340, 5_475_600, 926_640)
+    assert at["10.6"] == (4, 5, 7)
     assert EXERCISES["3.1"].reference(32, 256, 256, 16, 2) == 4096
     assert EXERCISES["2.5"].given(28, 28, 28, 8) == 9
     assert EXERCISES["2.5"].reference(28, 28, 28, 8) == 27
@@ -260,6 +296,21 @@ def test_the_references_agree_with_the_library():
         assert (EXERCISES["4.4"].reference(frames, group), 1, 1) == grid.shape
 
 
+def test_lesson_10_counts_and_places_as_the_grid_does():
+    rng = np.random.default_rng(0)
+    for _ in range(20):
+        drawn = EXERCISES["10.5"].draw(rng)
+        *size, patch, merge = drawn.values()
+        alone = Grid.from_seconds(*size, patch=patch)
+        merged = Grid.from_seconds(*size, patch=patch, group=merge)
+        assert EXERCISES["10.5"].reference(**drawn) == (
+            alone.tokens, merged.tokens, merged.pairs("full"), merged.pairs("factored")
+        )  # fmt: skip
+        drawn = EXERCISES["10.6"].draw(rng)
+        grid = EXERCISES["10.6"].grid(**drawn)
+        assert EXERCISES["10.6"].reference(**drawn) == grid.position(drawn["n"])
+
+
 def test_published_configurations_are_all_there():
     from lesson_utils import systems
 
@@ -283,3 +334,18 @@ def test_a_prediction_is_complete(prediction):
         assert re.search(r"[.?]$", text), text
     for slip in prediction.slips:
         assert prediction.parse(slip) == slip
+
+
+@pytest.mark.parametrize("question", WRITTEN.values(), ids=lambda q: q.id)
+def test_a_written_question_is_complete(question):
+    assert question.question.endswith("?")
+    assert 3 <= len(question.points) == len(set(question.points)) <= 5
+    assert all(point.endswith(".") for point in question.points)
+    assert re.match(r"lessons? \d\d", question.look)
+
+
+def test_the_number_in_a_written_question_is_the_grid_s():
+    second = Grid.from_seconds(1, 30, 224, 224)
+    assert f"{second.tokens:,} tokens" in WRITTEN["10.b"].question
+    assert "14 × 14 = 196 patches" in WRITTEN["10.b"].points[1]
+    assert second.shape == (30, 14, 14)

@@ -8,8 +8,9 @@ import nbformat
 import pytest
 
 from lesson_utils.exercises.build import Build
+from lesson_utils.exercises.choice import Choice
 from lesson_utils.exercises.count import Design
-from lesson_utils.exercises.registry import EXERCISES, PREDICTIONS
+from lesson_utils.exercises.registry import EXERCISES, PREDICTIONS, WRITTEN
 from tools import notebooks
 
 CELLS = {
@@ -31,6 +32,7 @@ def calls(name):
 
 
 CHECKS, FORMS, REVEALS = calls("check"), calls("predict"), calls("reveal")
+RECALLS = calls("recall")
 
 
 def chapter(stem, among):
@@ -94,6 +96,8 @@ def answers(exercise):
         ]
     if isinstance(exercise, Design):
         return [re.escape(str(exercise.reference()))]
+    if isinstance(exercise, Choice):
+        return [re.escape(exercise.explanation)]
     right = exercise.reference(**exercise.numbers)
     parts = right if isinstance(right, list | tuple) else [right]
     patterns = []
@@ -122,8 +126,8 @@ def telling(cells, patterns, source=False):
 @every_notebook
 @pytest.mark.parametrize(
     ("places", "among"),
-    [(CHECKS, EXERCISES), (FORMS, PREDICTIONS), (REVEALS, PREDICTIONS)],
-    ids=["exercises", "predictions", "reveals"],
+    [(CHECKS, EXERCISES), (FORMS, PREDICTIONS), (REVEALS, PREDICTIONS), (RECALLS, WRITTEN)],
+    ids=["exercises", "predictions", "reveals", "recalls"],
 )
 def test_a_notebook_has_what_its_chapter_has(stem, places, among):
     assert sorted(places[stem]) == chapter(stem, among)
@@ -203,6 +207,19 @@ def test_nothing_above_a_reveal_gives_the_answer_away(stem, id):
     since = asked + 1 if number < 10 else 0
     found = telling(CELLS[stem][since:revealed], written(number))
     assert not found
+
+
+# in one's own words
+
+
+@each(RECALLS)
+def test_a_question_is_asked_and_its_points_come_later(stem, id):
+    (asked,) = RECALLS[stem][id]
+    assert CELLS[stem][asked].source == f'recall("{id}")'
+    assert CELLS[stem][asked].id == f"recall-{slug(id)}"
+    assert WRITTEN[id].question in printed(CELLS[stem][asked])
+    points = [re.escape(point) for point in WRITTEN[id].points]
+    assert not telling(CELLS[stem][: asked + 1], points)
 
 
 # with every exercise solved

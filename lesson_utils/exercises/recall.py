@@ -1,0 +1,149 @@
+"""Recall in writing: the learner's own line first, then the points to compare it with.
+
+Nothing is graded: text and ticks are the learner's, and stay in their own log.
+"""
+
+from lesson_utils import progress
+from lesson_utils.exercises.card import Card
+from lesson_utils.exercises.forms import _in_notebook
+from lesson_utils.exercises.registry import WRITTEN, find
+from lesson_utils.exercises.written import LIMIT
+
+HOW = "Write a line or two from memory, then keep it; the points to compare with come after."
+COMPARE = "Kept. Now compare, and tick what your answer says."
+
+
+class Form:
+    """One question with what was written and ticked: a form in a notebook, text anywhere else."""
+
+    def __init__(self, question, note=""):
+        self.question = question
+        self.note = note
+
+    @property
+    def text(self):
+        """The answer that was kept last; empty if there is none."""
+        return written(self.question.id)[0]
+
+    @property
+    def _card(self):
+        q = self.question
+        text, ticks = written(q.id)
+        if not text:
+            how = f'{HOW} Without the form: `recall("{q.id}", "my answer")`.'
+            lines = [("", how)]
+        else:
+            first, *more = text.split("\n")
+            lines = [("You wrote", first), *(("", line) for line in more)]
+            lines += [("☑" if a in ticks else "☐", f"{a}: {point}") for a, point in _points(q)]
+            count = f"{len(ticks)} of {len(q.points)} ticked by you." if ticks else ""
+            told = f'Tick what your answer says: `recall("{q.id}", ticks="a b")`.'
+            lines.append(("", count or told))
+            lines.append(("Told in", q.look))
+        lines += [("Note", self.note)] * bool(self.note)
+        return Card("?", f"Recall {q.id}: {q.question}", tuple(lines))
+
+    def __repr__(self):
+        return repr(self._card)
+
+    def _repr_mimebundle_(self, **_):
+        bundle = self._card._repr_mimebundle_()
+        if _in_notebook():
+            view = self.widget()._repr_mimebundle_()
+            view = view[0] if isinstance(view, tuple) else view
+            bundle |= {k: v for k, v in view.items() if k.endswith("widget-view+json")}
+        return bundle
+
+    def widget(self):
+        """Build the form.
+
+        Returns
+        -------
+        Rubric
+        """
+        from lesson_utils.rubric import Rubric
+
+        q = self.question
+
+        def keep(value):
+            note = recall(q.id, value).note
+            return *written(q.id), f"{COMPARE} {note}".strip()
+
+        def tick(letters):
+            note = recall(q.id, ticks=letters).note
+            text, ticks = written(q.id)
+            said = f"{len(ticks)} of {len(q.points)} ticked by you. It is told in {q.look}."
+            return text, ticks, f"{said} {note}".strip()
+
+        text, ticks = written(q.id)
+        return Rubric(
+            f"Recall {q.id}",
+            q.question,
+            q.points,
+            how=HOW,
+            compare=COMPARE,
+            limit=LIMIT,
+            keep=keep,
+            tick=tick,
+            text=text,
+            ticks=ticks,
+        )
+
+
+def recall(id, answer=None, ticks=None):
+    """Ask a question to be answered in words, or keep an answer or its ticks.
+
+    Parameters
+    ----------
+    id : str
+        Such as ``"10.a"``.
+    answer : str, optional
+        The learner's own words, up to 1,000 characters; a later answer takes the place of an
+        earlier one, and its ticks begin anew.
+    ticks : str or list of str, optional
+        Letters of the points that the answer has, such as ``"a c"``.
+
+    Returns
+    -------
+    Form
+        With the kept answer as ``.text``.
+
+    Raises
+    ------
+    ValueError
+        If there is no such question, the answer cannot be kept, or there is no answer to tick.
+    """
+    question = find(id, WRITTEN)
+    note = ""
+    if answer is not None:
+        text = question.parse(answer)
+        if text != written(id)[0]:
+            note = progress.record("write", id=id, text=text)
+    if ticks is not None:
+        letters = question.parse_ticks(ticks)
+        if not written(id)[0]:
+            raise ValueError(f"nothing is written for {id} yet: answer first, then compare")
+        note = progress.record("tick", id=id, ticks=letters) or note
+    return Form(question, note)
+
+
+def written(id):
+    """Find the answer kept last and the letters ticked for it: (str, list of str)."""
+    question = WRITTEN[id]
+    text, ticks = "", []
+    for entry in progress.read().entries:
+        if entry.get("id") != id:
+            continue
+        # Somebody may have edited the log: what does not fit is passed over.
+        try:
+            if entry["event"] == "write":
+                text, ticks = question.parse(entry["text"]), []
+            elif entry["event"] == "tick" and text:
+                ticks = question.parse_ticks(entry["ticks"])
+        except (KeyError, TypeError, ValueError):
+            continue
+    return text, ticks
+
+
+def _points(question):
+    return question.letters.items()
