@@ -98,6 +98,7 @@ class System:
         """
         if self.irregular:
             raise ValueError(f"{self.name} cannot be derived from its geometry: {self.irregular}")
+        pixels = {"channels": 3} if self.stride == (1, 1, 1) else {}
         return Grid.latent(
             self.frames,
             self.height,
@@ -106,6 +107,7 @@ class System:
             causal=self.causal,
             patch=self.patch,
             remainder=self.remainder,
+            **pixels,
         )
 
 

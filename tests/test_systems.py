@@ -101,3 +101,7 @@ def test_search_by_kind():
     assert all(s.kind == "encoder" for s in systems.search("code", "encoder"))
     with pytest.raises(ValueError, match="kind 'car' must be one of encoder, tokenizer"):
         systems.search(kind="car")
+
+
+def test_a_model_that_cuts_pixels_has_three_channels():
+    assert systems.find("VideoMAE (S/B/L/H)").derive().values_per_token == 2 * 16 * 16 * 3
