@@ -20,7 +20,7 @@ def draw():
     Picture
         1,286 × 910 pixels; `save` writes a finer one.
     """
-    with _style("screen"):
+    with style("screen"):
         return Picture.from_figure(figures_sheet.page(), figures_sheet.sentence())
 
 
@@ -49,7 +49,7 @@ def save(path):
         raise ValueError(f"{path} lies inside the lessons' own folder: choose a place outside it")
     out = BytesIO()
     kind = path.suffix.lower()[1:]
-    with _style("print"):
+    with style("print"):
         # Without this matplotlib would write its version, and a PDF the time of day.
         unsigned = {"Software": None} if kind == "png" else {"CreationDate": None}
         figures_sheet.page().savefig(out, format=kind, metadata=unsigned)
@@ -63,7 +63,8 @@ def save(path):
     return f"The page is in {path}."
 
 
-def _style(use):
+def style(use):
+    """Give the page's own look, for a screen or a print, as a context."""
     import matplotlib
 
     own = {

@@ -4,13 +4,13 @@ import json
 import os
 import shutil
 import subprocess
-from itertools import cycle
+from itertools import cycle, product
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from lesson_utils import attention, systems
+from lesson_utils import attention, sketch, systems
 from lesson_utils.catalogue import COLUMNS, Catalogue, told
 from lesson_utils.clip import Clip
 from lesson_utils.grid import PATTERNS, Grid, frame_count
@@ -187,6 +187,16 @@ def catalogue_vectors():
     return {"setup": setup, "searches": searches, "sentences": sentences}
 
 
+def sketch_vectors():
+    for shape in ((3, 4, 7), (1, 1, 1)):
+        for cube in product(*((..., size - 1) for size in shape)):
+            yield {
+                "shape": shape,
+                "cube": [None if place is ... else place for place in cube],
+                "sentence": sketch.told(shape, cube),
+            }
+
+
 @pytest.mark.skipif(NODE is None, reason="node is not installed")
 def test_the_page_computes_what_python_computes(tmp_path):
     rng = np.random.default_rng(3)
@@ -200,6 +210,7 @@ def test_the_page_computes_what_python_computes(tmp_path):
         ],
         "bytes": [[n, in_bytes(n)] for n in (3, 1000, 1024, 268435456, 5 * 2**31, 76543210)],
         "catalogue": catalogue_vectors(),
+        "sketch": list(sketch_vectors()),
         "halves": {"bits": halves.view(np.uint8), "values": halves.astype(float)},
     }
     file = tmp_path / "vectors.json"

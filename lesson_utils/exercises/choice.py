@@ -34,7 +34,7 @@ class Choice(Exercise):
         answer = freeze(answer)
         if answer is ... or answer is None:
             return self.not_attempted(), ""
-        letter = answer.strip().lower() if isinstance(answer, str) else answer
+        letter = answer.strip().lower() if isinstance(answer, str) else None
         if letter == self.reference():
             return self.outcome("passed", ("", self.explanation)), ""
         for mistake in self.mistakes:

@@ -1,11 +1,13 @@
 import json
 
+import nbformat
 import numpy as np
 import pytest
 
 from lesson_utils import progress as log
-from lesson_utils.exercises import check, predict, progress, reveal, solution
+from lesson_utils.exercises import check, predict, progress, recall, reveal, review, solution
 from lesson_utils.exercises.registry import EXERCISES, PREDICTIONS
+from tools import notebooks
 
 ALL, FORMS = len(EXERCISES), len(PREDICTIONS)
 
@@ -88,3 +90,89 @@ def test_the_object_tells_how_to_use_it():
         "progress() shows your progress; progress.export(path) keeps it; progress.forget() "
         "deletes it."
     )
+
+
+# --- lesson by lesson ----------------------------------------------------------------------------
+
+
+def test_a_new_learner_sees_every_lesson():
+    numbers = dict.fromkeys(id.split(".")[0] for id in EXERCISES)
+    card = progress.lessons()
+    assert [name[:2] for name, _ in card.lines[:-1]] == [f"{int(n):02}" for n in numbers]
+    assert dict(card.lines)["01 Turn frames into a clip"] == (
+        "0 of 5 exercises passed, 0 of 2 predictions made, 0 right"
+    )
+    assert card.lines[-1] == ("Mistakes made most", "none with a name yet")
+    assert progress.picture().alt.endswith("Mistakes made most: none with a name.")
+
+
+def test_each_lesson_counts_its_own():
+    check("1.1", np.stack)
+    check("1.1", glue)  # passed is passed
+    check("2.2", lambda frames, pt, ph, pw: frames)
+    predict("1.a", 32)
+    reveal("1.a", truth=32)
+    predict("1.b", "a")
+    reveal("1.b", truth="change")
+    predict("2.a", 768)
+    reveal("2.b", truth="copy")
+    predict("2.b", "b")  # late
+    recall("10.a", "An axis more.")
+    words = dict(progress.lessons().lines)
+    assert words["01 Turn frames into a clip"] == (
+        "1 of 5 exercises passed, 2 of 2 predictions made, 1 right"
+    )
+    assert words["02 Cut the clip into cubes"] == (
+        "0 of 5 exercises passed, 1 of 2 predictions made, 0 right"
+    )
+    assert words["10 Review and apply"] == "0 of 6 exercises passed, 1 of 5 answers written"
+    history = log.read()
+    one, two, *_, ten = review.lessons(history)
+    assert one.exercises == ("passed", *["open"] * 4)
+    assert one.predictions == ("right", "wrong")
+    assert two.exercises == ("open", "tried", *["open"] * 3)
+    assert two.predictions == ("made", "open")
+    assert ten.written == ("kept", *["open"] * 4)
+
+
+def test_mistakes_are_counted_by_name_the_most_frequent_first():
+    for answer in ((1568, 4704), (1568, 4704), (1, 2), (4704, 14112)):
+        check("3.2", answer)
+    for letter in "ddd":
+        check("10.2", letter)
+    lines = progress.lessons().lines
+    at = lines.index(("Mistakes made most", ""))
+    assert [name for name, _ in lines[at + 1 :]] == [
+        "10.2, always cheaper, 3 times",
+        "3.2, other order, twice",
+        "3.2, multiplied by the merge, once",
+    ]
+    assert lines[at + 2][1] == EXERCISES["3.2"].mistakes[3].says
+    assert progress.picture().alt.endswith(
+        "Mistakes made most: 10.2 always cheaper (3 times), 3.2 other order (twice), 3.2 "
+        "multiplied by the merge (once)."
+    )
+
+
+def test_no_more_than_five_mistakes_are_listed():
+    for mistake in EXERCISES["10.5"].mistakes:
+        check("10.5", mistake.answer(**EXERCISES["10.5"].numbers))
+    assert len(review.slips(log.read())) == 5
+
+
+def test_an_edited_log_counts_for_nothing():
+    for entry in ({"id": "99.1", "mistake": "x"}, {}, {"id": "1.1", "mistake": ["glue"]}):
+        for event in ("check", "reveal", "write", "tick"):
+            log.record(event, **entry)
+    with open(log.folder() / log.FILE, "a") as file:
+        file.write("{\n")
+    card = progress.lessons()
+    assert ("Mistakes made most", "none with a name yet") in card.lines
+    assert card.lines[-1] == ("Note", "1 line of the log is damaged and not counted.")
+
+
+def test_the_titles_are_those_of_the_notebooks():
+    for number, title in review.TITLES.items():
+        for path in notebooks.FOLDER.glob(f"{int(number):02}-*.ipynb"):
+            (first, *_) = nbformat.read(path, as_version=4).cells
+            assert first.source.splitlines()[0] == f"# {title}"
