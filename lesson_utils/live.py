@@ -67,7 +67,7 @@ class Live:
         )
 
     def __repr__(self):
-        return f"A bar and a loss curve, live while {self.name} trains for {self.steps} steps."
+        return f"A bar and a loss curve, which grow in {self.steps} steps of training: {self.name}."
 
     def _repr_mimebundle_(self, **options):
         import ipywidgets
