@@ -2,13 +2,14 @@
 
 import ast
 
+import autograd.numpy as anp
 import nbformat
 import numpy as np
 import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from lesson_utils import attention, clips, compose, cost, cubes, generate
+from lesson_utils import attention, clips, compose, cost, cubes, generate, network, train
 from lesson_utils.clip import Clip
 from lesson_utils.exercises.registry import EXERCISES
 from lesson_utils.grid import Grid
@@ -333,3 +334,50 @@ def test_shared_is_what_exercise_7_4_asks_for():
     for scores, window in EXERCISES["7.4"].probes:
         right = EXERCISES["7.4"].reference(scores, window)
         np.testing.assert_allclose(shared(scores, window), right)
+
+
+# 08
+
+
+@st.composite
+def small_models(draw):
+    """A picture model, layers that add something, patches, and which of them are hidden."""
+    (t, h, w), b = draw(sizes), draw(st.integers(1, 3))
+    rng = np.random.default_rng([t, h, w, b])
+    tokens = rng.random((b, t, h * w, 48))
+    layers = network.temporal_layers(rng, t)
+    for layer in layers:
+        layer["o"] = rng.normal(0, 0.3, layer["o"].shape)
+    hidden = rng.random(tokens.shape[:3]) < 0.4
+    hidden[0, 0, 0] = True
+    return network.picture_model(rng, tokens), layers, tokens, hidden
+
+
+def taught_08():
+    """What lesson 08 teaches."""
+    space = {"anp": anp}
+    cells = {"embed": "build-embed", "norm": "build-embed", "attend": "build-attend"}
+    cells |= {"within_frames": "build-picture", "picture_model": "build-picture"}
+    cells |= {"over_time": "zero-build", "video_model": "zero-model", "loss": "loss-build"}
+    for name, cell in cells.items():
+        space[name] = taught("08", cell, name, **space)
+    return space
+
+
+@settings(max_examples=30)
+@given(small_models(), st.sampled_from(["temporal", "full"]))
+def test_the_models_of_lesson_08_are_the_library_s(asked, pattern):
+    pictures, layers, tokens, hidden = asked
+    space = taught_08()
+    alone = network.forward(pictures, tokens, hidden)
+    np.testing.assert_allclose(space["picture_model"](pictures, tokens, hidden), alone, atol=1e-9)
+    theirs = network.forward(pictures, tokens, hidden, layers, pattern)
+    ours = space["video_model"](pictures, layers, tokens, hidden, pattern)
+    np.testing.assert_allclose(ours, theirs, atol=1e-9)
+    assert space["loss"](ours, tokens, hidden) == pytest.approx(train.loss(theirs, tokens, hidden))
+
+
+def test_the_loss_of_lesson_08_is_what_exercise_8_1_asks_for():
+    loss = taught_08()["loss"]
+    for probe in EXERCISES["8.1"].probes:
+        assert loss(*probe) == pytest.approx(EXERCISES["8.1"].reference(*probe))
