@@ -228,8 +228,7 @@ def advice():
     most = cost.crossover(196, 768)
     ratio = ALONE.pairs("full") / ALONE.pairs("factored")
     return (
-        f"tokens are few: below {most} frames of 14 × 14 tokens it is the cheaper one ("
-        "width 768);",
+        f"tokens are few: below {most} frames of 14 × 14 tokens it is the cheaper one (width 768);",
         "or things move more than about a patch between two kept frames;",
         "or far places at different times must agree without a middleman;",
         f"and the budget holds it: {ALONE.tokens:,} tokens have {ratio:.0f} times the pairs of "

@@ -39,7 +39,7 @@ class Choice(Exercise):
             return self.outcome("passed", ("", self.explanation)), ""
         for mistake in self.mistakes:
             if letter == mistake.answer:
-                step = f'Which sentence holds against that? `hint("{self.id}")` gives a nudge.'
+                step = f'Take another answer, and say why. `hint("{self.id}")` gives a nudge.'
                 lines = (("Its name", mistake.name), *mistake.lines, ("Next", step))
                 return self.outcome("wrong", *lines), mistake.name
         return self.outcome(

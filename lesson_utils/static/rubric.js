@@ -32,9 +32,9 @@ function render({ model, el }) {
   const keep = () => model.send({ keep: field.value });
   listen(button, "click", keep);
   listen(field, "keydown", (event) => {
+    event.stopPropagation(); // or the notebook takes Enter, and runs the cell on Ctrl + Enter
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
-    event.stopPropagation(); // or JupyterLab runs the cell
     keep();
   });
   listen(field, "input", count);

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.lab import ROOT
 
+WIDGETS = ".jupyter-widgets, .tape, .sliders, .systems, .sketch, .rubric"  # ipywidgets', and ours
 NAMES = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
 
 
@@ -50,7 +51,7 @@ def test_it_runs_from_top_to_bottom(lab, name):
         if any("widget-view" in kind for kind in output.get("data", ()))
     ]
     for id in views:
-        expect(notebook.output(id).locator(".jupyter-widgets, .tape").first).to_be_attached()
+        expect(notebook.output(id).locator(WIDGETS).first).to_be_attached()
     for tape in notebook.root.locator(".tape").all():
         tape.scroll_into_view_if_needed()
         expect(tape.locator(".tape-line")).not_to_be_empty()

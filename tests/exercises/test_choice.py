@@ -16,7 +16,7 @@ def test_a_misconception_is_named_and_kept_by_its_name():
         "is in no single frame: shuffle them, as in lesson 01, and it is gone.\n"
         "Why it tempts: A file does hold frames one after the other, and one judges them one at a "
         "time.\n"
-        'Next: Which sentence holds against that? `hint("10.1")` gives a nudge.'
+        'Next: Take another answer, and say why. `hint("10.1")` gives a nudge.'
     )
     assert "10.1, only a list of pictures, once" in repr(progress.lessons())
 
