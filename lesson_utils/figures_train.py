@@ -168,7 +168,7 @@ def distances(shares):
         top = 100 * max(max(row.values()) for row in shares.values())
         for axes, (name, row) in zip(np.ravel(every), shares.items(), strict=True):
             axes.bar(list(row), [100 * share for share in row.values()], color=COLOURS[0])
-            axes.set(title=name, xlabel="frames away", ylim=(0, 1.08 * top))
+            axes.set(title=name.replace(", ", "\n"), xlabel="frames away", ylim=(0, 1.08 * top))
             axes.set_xticks(sorted({min(row), -1, 1, max(row)}))
             most = {away: share for away, share in row.items() if share >= 0.05}
             told.append(

@@ -180,3 +180,9 @@ def test_held_out_clips_have_their_speed_and_are_no_training_clips():
     moving, _ = train.held_out(2, count=5)
     assert (moving != moving[:, :1]).any(axis=(1, 2, 3)).all()
     assert (train.held_out(2, count=5, seed=1)[0] != moving).any()
+
+
+def test_the_pace_warms_up_and_falls_to_a_tenth():
+    assert train.pace(10, 1000, rate=2) == pytest.approx(2 * 0.5 * (1 - 0.009))
+    assert train.pace(train.WARM, 100, rate=2) == pytest.approx(2 * 0.82)
+    assert train.pace(100, 100, rate=2) == pytest.approx(0.2)

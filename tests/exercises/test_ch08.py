@@ -1,0 +1,24 @@
+"""Which matrices of a layer over time may begin at zero: all sixteen choices."""
+
+from itertools import product
+
+import pytest
+
+from lesson_utils.exercises import check
+
+CHOICES = list(product((False, True), repeat=4))  # q, k, v, o
+# The output is silenced by o, or by v before it. Then one of q and k may be zero too, for each
+# gets its slope through the other; and what silences must not be silenced itself.
+GOOD = {(q, k, v, o) for q, k, v, o in CHOICES if v != o and not (q and k)}
+
+
+@pytest.mark.parametrize("choice", CHOICES, ids=str)
+def test_a_choice_is_right_if_nothing_changes_and_all_can_learn(choice):
+    outcome = check("8.3", choice)
+    assert outcome.passed == (choice in GOOD)
+    if outcome.passed:
+        assert "nothing changes at step 0, and all four matrices move" in repr(outcome)
+
+
+def test_a_choice_is_made_of_true_and_false():
+    assert "One of the four is neither True nor False." in repr(check("8.3", (0, 0, 0, 1)))
