@@ -10,6 +10,7 @@ from lesson_utils.worlds import PALETTE, recognise
 
 WIDTH = 920
 LEFT = 116  # for the names of rows
+UNKNOWN = "like none"
 UNLIKE = 0.01  # mean difference from the world's nearest frame, from which on it is none of them
 
 
@@ -26,7 +27,7 @@ def crowd(world, rows):
     Returns
     -------
     Picture
-        A red frame and a red name mark a thing that is not that of the frame before.
+        A red border and a red name mark a thing that is not that of the frame before.
     """
     frames = len(next(iter(rows.values())))
     canvas, at, side = _sheet(rows, [f"frame {t}" for t in range(frames)], caption=18)
@@ -35,7 +36,7 @@ def crowd(world, rows):
         nearest = recognise(world, clip[None])[0]
         off = np.abs(clip - world.clips[nearest, np.arange(frames)]).mean(axis=(1, 2, 3))
         names = [
-            _name(world, n) if far < UNLIKE else "like none"
+            _name(world, n) if far < UNLIKE else UNKNOWN
             for n, far in zip(nearest, off, strict=True)
         ]
         for t, name in enumerate(names):
@@ -44,8 +45,9 @@ def crowd(world, rows):
             if stranger:
                 canvas.box(x, y, side, side, RED, 3)
             canvas.text(x + side / 2, y + side + 14, name, 11, RED if stranger else BLACK, "ms")
-        things = len(set(names))
+        things = len({*names} - {UNKNOWN})
         count = f"{things} different things" if things > 1 else "one thing"
+        count = count if things else "no thing of this world"
         told.append(f"{', '.join(title.splitlines())}: {count}, {', '.join(names)}")
     return Picture.from_array(canvas.array, f"{frames} frames a row. {'; '.join(told)}.")
 

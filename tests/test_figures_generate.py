@@ -21,9 +21,15 @@ def test_a_crowd_is_told_by_name(world):
     picture = figures_generate.crowd(world, {"one": world.clips[0], "two\nlines": strangers(world)})
     disc, diamond = "orange disc", "pink diamond"
     assert picture.alt == (
-        f"8 frames a row. one: one thing, {', '.join([disc] * 8)}; two, lines: 3 different things, "
+        f"8 frames a row. one: one thing, {', '.join([disc] * 8)}; two, lines: 2 different things, "
         f"{disc}, {disc}, {diamond}, like none, {', '.join([disc] * 4)}."
     )
+
+
+def test_a_clip_of_no_thing_is_told(world):
+    ghosts = (world.clips[0] + world.clips[-1]) / 2
+    alt = figures_generate.crowd(world, {"ghosts": ghosts}).alt
+    assert alt.startswith("8 frames a row. ghosts: no thing of this world, like none,")
 
 
 def test_levels_say_what_they_show():

@@ -39,6 +39,17 @@ def _guess(noisy, clips, sigma, scale, sign=-1, half=0.5):
     return powers / powers.sum() @ clips
 
 
+def _by_distance(noisy, clips, sigma):
+    scores = -np.abs(noisy - clips).sum(axis=1) / (2 * sigma**2)
+    powers = np.exp(scores - scores.max())
+    return powers / powers.sum() @ clips
+
+
+def _powers(noisy, clips, sigma):
+    scores = -((noisy - clips) ** 2).sum(axis=1) / (2 * sigma**2)
+    return np.exp(scores - scores.max())
+
+
 def _overflowing(noisy, clips, sigma):
     with np.errstate(invalid="ignore", divide="ignore", under="ignore"):
         powers = np.exp(-((noisy - clips) ** 2).sum(axis=1) / (2 * sigma**2))
@@ -83,7 +94,7 @@ GUESS = Build(
         "`weights @ clips` is (N,) @ (N, c): the mean with these weights.",
     ),
     explanation=(
-        "The score is the logarithm of how likely that clip would have become this noise, so the "
+        "The score is the logarithm of how likely that clip would have become this one, so the "
         "softmax gives the chance of each clip. The mean by these chances is, among all guesses, "
         "the one with the smallest squared error on average."
     ),
@@ -126,6 +137,18 @@ GUESS = Build(
             _overflowing,
             "Where a clip has many values all your powers are 0, and 0 divided by 0 is no number.",
             "It works for the first two. Take the largest score away first, as in exercise 5.1.",
+        ),
+        Mistake(
+            "not squared",
+            _by_distance,
+            "You added up the sizes of the differences, without squaring them.",
+            "It is a distance as well. The bell curve of the noise falls with the square.",
+        ),
+        Mistake(
+            "no division",
+            lambda n, c, s: _powers(n, c, s) @ c,
+            "Your weights do not sum to 1: divide them by their sum.",
+            "The powers are already large for likely clips. But a mean needs shares of 1.",
         ),
         Mistake(
             "plain mean",
@@ -205,6 +228,12 @@ STEP = Build(
             "Variances stand in the scores. Values shrink like standard deviations.",
         ),
         Mistake(
+            "less alone",
+            lambda noisy, guess, sigma, less: guess + less * (noisy - guess),
+            "You multiplied what is left by `less`. It has size sigma, not 1: take a ratio.",
+            "Pure noise of size 1 would become `less` that way.",
+        ),
+        Mistake(
             "upside down",
             lambda noisy, guess, sigma, less: guess + sigma / less * (noisy - guess),
             "You multiplied by sigma/less, so the noise grows.",
@@ -265,6 +294,12 @@ CROWD = Count(
             "You took it that no thing comes twice.",
             "There are more things than frames. Still, of a few frames two often share one, as "
             "people in a room share birthdays.",
+        ),
+        Mistake(
+            "rounded",
+            lambda things, frames: round(expected(things, frames), 1),
+            "You rounded. Give the whole number that Python shows.",
+            "One digit is enough to talk about it. `check` compares them all.",
         ),
         Mistake(
             "who stays away",
@@ -356,6 +391,13 @@ POOL = Build(
         "that one are multiplied, and their logarithms, the scores, are added."
     ),
     mistakes=(
+        Mistake(
+            "negative start",
+            lambda s, w: np.stack([s[t - w : t + w + 1].sum(axis=0) for t in range(len(s))]),
+            "Your first rows are empty sums, or sums from the wrong end.",
+            "It is right in the middle of the clip. But a slice that starts below 0 counts from "
+            "the end.",
+        ),
         Mistake(
             "past only",
             lambda s, w: _pooled(s, w, lambda apart: (apart <= 0) & (apart >= -w)),
