@@ -245,7 +245,7 @@ def remainders(frame, patch):
 
 
 def fates(frame, fate):
-    """Show a frame with each patch marked by what became of it since the frame before.
+    """Show a frame with each patch marked by what became of it since an earlier frame.
 
     Parameters
     ----------
@@ -280,7 +280,7 @@ def fates(frame, fate):
         canvas.text(left + 26, y + 2, f"{count} {name}", 14)
         told.append(f"{count} {name}")
     return Picture.from_array(
-        canvas.array, f"Of {fate.size} patches since the frame before: {', '.join(told)}."
+        canvas.array, f"Of {fate.size} patches since the earlier frame: {', '.join(told)}."
     )
 
 

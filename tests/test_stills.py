@@ -234,7 +234,7 @@ def test_fates_are_counted_in_the_sentence():
     fate = np.array([[0, 1, 2], [2, 2, 0]])
     frame = np.zeros((32, 48, 3), np.uint8)
     assert stills.fates(frame[:, :32], fate[:, :2]).alt == (
-        "Of 4 patches since the frame before: 1 stayed, 1 moved, 2 changed."
+        "Of 4 patches since the earlier frame: 1 stayed, 1 moved, 2 changed."
     )
     assert measure.FATES == ("stayed", "moved", "changed")
 

@@ -276,7 +276,7 @@ FALL = Count(
         "A cube of a colour clip has 4 frames of 8 × 16 pixels. A projection squeezes it into a "
         "token of 64 numbers. By what factor does the count of numbers fall?"
     ),
-    stub="factor_4_4 = ...  # how many times fewer numbers\n",
+    stub="factor_4_3 = ...  # how many times fewer numbers\n",
     reference=fall,
     numbers={"pt": 4, "ph": 8, "pw": 16, "d": 64},
     told="A colour cube of {pt} frames of {ph} × {pw} pixels, squeezed into {d} numbers.",
