@@ -1,10 +1,12 @@
 """Execute the notebooks and put them into their normal form.
 
 Normal form: outputs as pictures and text, no widget views and no widget state, counts from 1,
-nothing that differs from one machine to the next.
+nothing that differs from one machine to the next. One picture of each goes into the README, small.
 """
 
 import argparse
+import base64
+import io
 import json
 import os
 import sys
@@ -21,6 +23,18 @@ METADATA = {
     "language_info": {"name": "python"},
 }
 CELL_METADATA = ("slideshow", "tags")
+THUMBNAILS = ROOT / "docs" / "lessons"
+WIDTH = 480  # pixels of a thumbnail: twice what the README shows, for sharp screens
+SHOWN = {  # number of the notebook -> id of the cell whose picture stands in the README
+    "00": "first-tape",
+    "01": "slice-shuffle",
+    "02": "tape-cut",
+    "03": "real-chart",
+    "04": "trade-show",
+    "05": "first-look",
+    "06": "first-look",
+    "07": "share-strips",
+}
 
 
 def execute(path):
@@ -131,6 +145,52 @@ def _lines(text):
     return text.splitlines(keepends=True)
 
 
+def thumbnail(notebook, id):
+    """Scale down the picture that a cell shows.
+
+    Parameters
+    ----------
+    notebook : nbformat.NotebookNode
+        With its outputs.
+    id : str
+        The cell; its first picture is taken.
+
+    Returns
+    -------
+    bytes
+        A JPEG file, 480 pixels wide.
+
+    Raises
+    ------
+    ValueError
+        If there is no such cell, or it shows no picture.
+    """
+    from PIL import Image
+
+    pictures = [
+        output.data["image/png"]
+        for cell in notebook.cells
+        if cell.id == id
+        for output in cell.outputs
+        if "image/png" in output.get("data", {})
+    ]
+    if not pictures:
+        raise ValueError(f"no cell {id!r} shows a picture: name another in SHOWN")
+    with Image.open(io.BytesIO(base64.b64decode(pictures[0]))) as image:
+        size = WIDTH, round(image.height * WIDTH / image.width)
+        small = image.convert("RGB").resize(size, Image.Resampling.LANCZOS)
+    out = io.BytesIO()
+    small.save(out, "JPEG", quality=90, subsampling=0)
+    return out.getvalue()
+
+
+def keep_thumbnail(notebook, number):
+    """Write a notebook's thumbnail for the README, if it has one."""
+    if number in SHOWN:
+        THUMBNAILS.mkdir(parents=True, exist_ok=True)
+        (THUMBNAILS / f"{number}.jpg").write_bytes(thumbnail(notebook, SHOWN[number]))
+
+
 def main(arguments=None):
     """Execute and write the notebooks named, or all; return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
@@ -149,7 +209,9 @@ def main(arguments=None):
         os.environ |= {"IPYTHONDIR": empty, "FRAME_TAPE_HOME": empty}
         for path in paths:
             print(f"{path.name} … ", end="", flush=True)
-            path.write_text(normal_form(execute(path)), encoding="utf-8")
+            run = execute(path)
+            path.write_text(normal_form(run), encoding="utf-8")
+            keep_thumbnail(run, path.name[:2])
             print("done", flush=True)
     return 0
 
