@@ -421,14 +421,14 @@ RATIO = Count(
     difficulty=3,
     minutes=4,
     question=(
-        "HunyuanVideo again: 4 × 8 × 8 pixels, three colours each, become one latent of 16 values; "
-        "a token is 1 × 2 × 2 latents. How many times fewer *values* does the encoder leave? And "
-        "for how many *pixels* does one token stand? (Leave the first frame aside.) Give both as a "
-        "pair."
+        "Somebody makes an encoder with Mochi's stride in time and twice its stride in space: "
+        "6 × 16 × 16 pixels, three colours each, become one latent of 16 values; a token is "
+        "1 × 2 × 2 latents. How many times fewer *values* does the encoder leave? And for how many "
+        "*pixels* does one token stand? (Leave the first frame aside.) Give both as a pair."
     ),
     stub="smaller_9_5 = ..., ...  # times fewer values, pixels of one token\n",
     reference=values_and_pixels,
-    numbers={"ct": 4, "cs": 8, "channels": 16, "p": 2},
+    numbers={"ct": 6, "cs": 16, "channels": 16, "p": 2},
     told="{ct} × {cs} × {cs} pixels become one latent of {channels} values; a token is "
     "1 × {p} × {p} latents.",
     draw=_draw_ratio,
