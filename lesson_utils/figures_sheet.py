@@ -229,7 +229,7 @@ def advice():
     ratio = ALONE.pairs("full") / ALONE.pairs("factored")
     return (
         f"tokens are few: below {most} frames of 14 × 14 tokens it is the cheaper one (width 768);",
-        "or things move more than about a patch between two kept frames;",
+        "or things move more than about a patch between two kept frames, and training is long;",
         "or far places at different times must agree without a middleman;",
         f"and the budget holds it: {ALONE.tokens:,} tokens have {ratio:.0f} times the pairs of "
         "factored attention.",

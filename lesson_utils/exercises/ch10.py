@@ -595,7 +595,8 @@ WRITTEN = (
             "It names the budget: how many tokens, and what time or memory they may take.",
             "It says what you would give up for it: pixels, seconds, frames a second, or finer "
             "cubes.",
+            "It allows for longer training: a pattern that may look anywhere has to learn where.",
         ),
-        look="lesson 06 (the chase) and lesson 08 (what training found)",
+        look="lesson 06 (the chase) and lesson 08 (the long runs)",
     ),
 )
