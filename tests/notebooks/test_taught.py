@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from lesson_utils import attention, clips, compose, cost, cubes, generate, network, train
+from lesson_utils import attention, clips, compose, cost, cubes, generate, network, toys, train
 from lesson_utils.clip import Clip
 from lesson_utils.exercises.registry import EXERCISES
 from lesson_utils.grid import Grid
@@ -381,3 +381,49 @@ def test_the_loss_of_lesson_08_is_what_exercise_8_1_asks_for():
     loss = taught_08()["loss"]
     for probe in EXERCISES["8.1"].probes:
         assert loss(*probe) == pytest.approx(EXERCISES["8.1"].reference(*probe))
+
+
+# 09
+
+
+@given(st.integers(0, 5), sizes.filter(lambda size: min(size) > 1))
+def test_the_encoder_of_lesson_09_counts_as_a_causal_grid_and_keeps_the_first_frame(steps, size):
+    ct, h, w = size
+    frames = counted(1 + steps * ct, 8 * h, 8 * w, 3) % 251
+    cubes_of = taught("09", "sora-cubes", "cubes_of", Grid=Grid, patchify=cubes.patchify)
+    rows, grid = cubes_of(frames, ct)
+    assert grid.shape == Grid.latent(*frames.shape[:3], stride=(ct, 8, 8)).shape
+    alone, _ = cubes_of(frames[:1], ct)
+    np.testing.assert_array_equal(rows[: h * w], alone)
+
+
+@pytest.mark.parametrize(("gate", "window"), [(0, 0), (1, None)])
+def test_the_two_modules_of_lesson_09_weigh_as_the_library_does(gate, window):
+    world, _ = toys.panning_world()
+    noisy = world.clips[:40:7] + np.random.default_rng(0).normal(size=world.clips[:40:7].shape)
+    spatial = taught("09", "gen-modules", "spatial", world=world)
+    temporal = taught("09", "gen-modules", "temporal")
+    weigh = taught("09", "gen-make", "softmax")
+    ours = weigh(temporal(spatial(noisy, 0.8), gate))
+    np.testing.assert_allclose(ours, generate.posterior(world, noisy, 0.8, window), atol=1e-4)
+
+
+@pytest.mark.parametrize(("overlap", "anchor"), [(0, False), (2, False), (3, True)])
+def test_long_clips_of_lesson_09_grow_as_exercise_9_2_counts(overlap, anchor):
+    space = {"ring": toys.ring_world(8), "toys": toys}
+    space["seen_later"] = taught("09", "veo-seen", "seen_later")
+    make_long = taught("09", "veo-build", "make_long", **space)
+    clip = make_long(3, overlap, anchor, count=2)
+    starts = EXERCISES["9.2"].reference(clip.shape[1], 8, overlap)
+    assert len(starts) == 3 and starts[-1] + 8 == clip.shape[1]
+
+
+def test_lesson_09_goes_the_shorter_way_round_the_wheel():
+    astray = taught("09", "veo-astray", "astray", toys=toys)
+    colours = np.array([[1, 1, 15, 9, 14]])
+    assert astray(colours).tolist() == [[0, 0, 45, 180, 67.5]]
+
+
+def test_lesson_09_gives_the_first_frame_and_hides_the_others():
+    hidden = taught("09", "emu-build", "picture_first")(None, (2, 4, 3))
+    assert not hidden[:, 0].any() and hidden[:, 1:].all()
