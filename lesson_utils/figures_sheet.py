@@ -142,13 +142,12 @@ def _formulas(figure):
         y = 0.398 - 0.0375 * i
         figure.text(LEFT, y, name, size=9, color=SOFT)
         figure.text(0.131, y, formula, size=9)
-    figure.text(
-        LEFT,
-        0.045,
+    small = (
         "In the tables: patches of 16 × 16 pixels. c: colour channels.",
-        size=8,
-        color=SOFT,
+        "Picture: Big Buck Bunny, © Blender Foundation, CC BY 3.0.",
     )
+    for i, line in enumerate(small):
+        figure.text(LEFT, 0.058 - 0.02 * i, line, size=8, color=SOFT)
 
 
 def _numbers(figure):

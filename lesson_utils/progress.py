@@ -1,7 +1,8 @@
 """The learner's own log: what was tried and predicted, one JSON line each, kept on this computer.
 
 It lies in the user's data folder; the environment variable ``FRAME_TAPE_HOME`` names another. It
-holds exercise numbers, outcomes and predictions; no name, no time of day, no code.
+holds exercise numbers, outcomes, predictions and the answers that a learner writes in lesson 10; no
+name, no time of day, no code.
 """
 
 import contextlib
@@ -65,7 +66,7 @@ def record(event, **fields):
     Parameters
     ----------
     event : str
-        What happened: check, predict, reveal, solution or seed.
+        What happened: check, predict, reveal, solution, write, tick or seed.
     **fields
         What to keep with it, as JSON can hold it.
 

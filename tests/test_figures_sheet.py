@@ -97,3 +97,8 @@ def test_the_picture_on_the_page_is_a_clip_with_one_cube():
     volume, *_ = figures_sheet.page().axes
     (image,) = volume.images
     assert np.asarray(image.get_array()).shape == (702, 812, 3)
+
+
+def test_the_clip_s_makers_are_named():
+    told = "Picture: Big Buck Bunny, © Blender Foundation, CC BY 3.0."
+    assert told in words(figures_sheet.page())

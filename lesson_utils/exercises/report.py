@@ -64,8 +64,8 @@ class Progress:
 
     def __repr__(self):
         return (
-            "progress() shows your progress; progress.export(path) keeps it; progress.forget() "
-            "deletes it."
+            "progress() shows your progress, progress.lessons() and progress.picture() lesson by "
+            "lesson; progress.export(path) keeps it; progress.forget() deletes it."
         )
 
 

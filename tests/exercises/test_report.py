@@ -87,8 +87,8 @@ def test_export_and_forget(tmp_path):
 
 def test_the_object_tells_how_to_use_it():
     assert repr(progress) == (
-        "progress() shows your progress; progress.export(path) keeps it; progress.forget() "
-        "deletes it."
+        "progress() shows your progress, progress.lessons() and progress.picture() lesson by "
+        "lesson; progress.export(path) keeps it; progress.forget() deletes it."
     )
 
 
