@@ -43,6 +43,7 @@ ORDER = [
     "figures",
     "figures_attention",
     "figures_cost",
+    "figures_generate",
     "figures_review",
     "figures_sheet",
     "figures_systems",
