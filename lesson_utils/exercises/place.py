@@ -40,7 +40,10 @@ class Place(Count):
             verb = "is" if len(still) == 1 else "are"
             return self.not_attempted(f"{' and '.join(still)} {verb} still open."), ""
         if answer is ... or still:
-            return self.not_attempted("Put the cube into the volume above, then run this cell."), ""
+            return self.not_attempted(
+                "Put the cube into the volume above, then run this cell. Without widgets, three "
+                f"numbers do as well: `{self.variable} = 0, 0, 0`."
+            ), ""
         outcome, mistake = super().judge(answer, numbers)
         if outcome.passed:
             frames, rows, columns = (

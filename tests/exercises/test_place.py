@@ -13,7 +13,8 @@ GRID = Grid(18, 128, 160, patch=16, group=2)
 def test_an_empty_volume_is_not_attempted():
     assert repr(check("10.6", Sketch(GRID))) == (
         "○ Exercise 10.6, where the cube lives: not attempted yet.\n"
-        'Put the cube into the volume above, then run this cell. `hint("10.6")` gives a nudge.'
+        "Put the cube into the volume above, then run this cell. Without widgets, three numbers do "
+        'as well: `sketch_10_6 = 0, 0, 0`. `hint("10.6")` gives a nudge.'
     )
     assert check("10.6", ...).status == "not attempted"
 
