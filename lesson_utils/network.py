@@ -203,13 +203,13 @@ def attention(h, layer, pattern):
     b, t, s, d = h.shape
     q, k, v = (linear(h, layer[name]) for name in "qkv")
     if pattern == "full":
-        q, k, v = (x.reshape(b, t * s, d) for x in (q, k, v))  # b t s d -> b (t s) d
+        k, v = (x.reshape(b, 1, t * s, d) for x in (k, v))  # b t s d -> b 1 (t s) d
     if pattern == "temporal":
         q, k, v = (anp.swapaxes(x, 1, 2) for x in (q, k, v))  # b t s d -> b s t d
     mixed = attend(q, k, v)
     if pattern == "temporal":
         mixed = anp.swapaxes(mixed, 1, 2)  # b s t d -> b t s d
-    return linear(mixed.reshape(b, t, s, d), layer["o"])
+    return linear(mixed, layer["o"])
 
 
 def attend(q, k, v):
@@ -227,9 +227,10 @@ def norm(h):
 
 def linear(h, matrix):
     """Multiply the last axis with a matrix."""
-    # Flat, because the gradient of one large product is one large product.
-    flat = anp.dot(h.reshape(-1, h.shape[-1]), matrix)  # b t s d -> (b t s) d
-    return flat.reshape((*h.shape[:-1], matrix.shape[1]))
+    # One product a clip: so small that BLAS does not share it out among cores, which would cost
+    # more than it saves, and far more on a busy machine.
+    clips = h.reshape(len(h), -1, h.shape[-1])  # b t s d -> b (t s) d
+    return anp.matmul(clips, matrix).reshape((*h.shape[:-1], matrix.shape[1]))
 
 
 def count(weights):

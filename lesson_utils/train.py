@@ -15,6 +15,7 @@ LENGTH = 8  # frames in a clip
 PICTURES = 32  # single frames in a step
 CLIPS = 8  # clips in a step
 WARM = 20  # steps until the full rate
+GRAIN = 2.0**-24  # slopes are rounded to multiples of this
 
 
 @dataclass(frozen=True)
@@ -135,6 +136,8 @@ def adam(objective, weights, draw, steps, rate=0.01, watch=None):
         if not np.isfinite(value):
             raise ValueError(f"the loss of step {step} is {value}: a smaller rate than {rate}?")
         losses.append(float(value))
+        # The last bits differ from one processor to the next, and training amplifies what differs.
+        gradient = GRAIN * np.round(gradient / GRAIN)
         mean += 0.1 * (gradient - mean)
         square += 0.01 * (gradient**2 - square)
         # At first both running means are too small, for they began at 0.

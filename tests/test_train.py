@@ -116,6 +116,15 @@ def test_adam_s_first_step_has_the_length_of_its_rate():
     assert run.weights[0] == pytest.approx(-0.2 / train.WARM * 0.1, rel=1e-6)
 
 
+def test_the_last_bits_of_a_slope_change_nothing():
+    runs = [
+        train.adam(lambda w, one=one: one * ((w[0] - 3) ** 2).sum(), [np.arange(7.0)], tuple, 50)
+        for one in (1, 1 + 1e-13)
+    ]
+    assert runs[0].losses[-1] != runs[1].losses[-1]
+    np.testing.assert_array_equal(runs[0].weights[0], runs[1].weights[0])
+
+
 def test_a_run_needs_steps():
     with pytest.raises(ValueError, match="steps must be at least 1, got 0"):
         train.train_pictures(steps=0)
