@@ -126,7 +126,9 @@ class Table:
     def html(self):
         """The table, with a header for each row and column."""
         cell = 'style="text-align:left;vertical-align:top;white-space:normal"'
-        head = "".join(f'<th scope="col" {cell}>{name}</th>' for name in ("", "what", "source"))
+        head = "".join(
+            f'<th scope="col" {cell}>{name}</th>' for name in ("known how", "what", "source")
+        )
         body = "".join(
             f'<tr><th scope="row" style="text-align:left;vertical-align:top;white-space:nowrap">'
             f'<span aria-hidden="true">{SIGNS[known.label]}</span> {known.label}</th>'

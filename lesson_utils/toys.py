@@ -124,7 +124,7 @@ def panning_world(frames=8):
     --------
     >>> world, cameras = panning_world(frames=4)
     >>> world.clips.shape, cameras.shape
-    ((960, 4, 20, 20, 3), (960, 4))
+    ((450, 4, 16, 16, 3), (450, 4))
     """
     if not 2 <= frames <= 8:
         raise ValueError(f"frames must be from 2 to 8, got {frames!r}")

@@ -151,7 +151,7 @@ WINDOWS = Build(
     probes=((20, 8, 2), (24, 8, 0), (30, 12, 5), (8, 8, 3), (9, 8, 1)),
     inputs="clips, contexts and overlaps",
     hints=(
-        "How many *new* frames does a window add? That is the step from start to start.",
+        "How many frames that are new does a window add? That is the step from start to start.",
         "Go on while the last window ends before the clip does. A window that starts at s ends "
         "before frame s + context.",
         "Try 8 frames with a context of 8 on paper: how many windows?",
@@ -176,7 +176,7 @@ WINDOWS = Build(
         Mistake(
             "a window too many",
             lambda frames, context, overlap: np.arange(0, frames, context - overlap),
-            "You start windows as long as a *start* lies in the clip. Some of them add no frame.",
+            "You start windows as long as a start lies in the clip. Some of them add no frame.",
             "One `arange` says it so well. But a window that begins inside what is already made to "
             "the end has nothing left to do.",
         ),
@@ -251,7 +251,7 @@ def _praise(*_choices):
 
 HOW_KNOWN = Design(
     id="9.3",
-    title="how is it known?",
+    title="how it is known",
     difficulty=2,
     minutes=5,
     question=(
