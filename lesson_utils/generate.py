@@ -3,8 +3,8 @@
 A generator starts from noise and asks, again and again: which clean clip could this be? In a world
 with a few hundred clips the best answer can be written down. Each clip of the world gets a weight,
 by how near the noise is to it; the answer is the mean of all clips with these weights. That is
-attention: the noisy clip asks, the clips are keys and values, and the scores are divided by the noise's
-variance in place of √d.
+attention: the noisy clip asks, the clips are keys and values, and the scores are divided by the
+noise's variance in place of √d.
 
 Who answers is the point: each frame for itself, each with the evidence of a window of frames about
 it, or the clip as a whole.

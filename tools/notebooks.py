@@ -34,6 +34,9 @@ SHOWN = {  # number of the notebook -> id of the cell whose picture stands in th
     "05": "first-look",
     "06": "first-look",
     "07": "share-strips",
+    "08": "look-first",
+    "09": "veo-make",
+    "10": "page-draw",
 }
 
 
@@ -171,7 +174,7 @@ def thumbnail(notebook, id):
         output.data["image/png"]
         for cell in notebook.cells
         if cell.id == id
-        for output in cell.outputs
+        for output in cell.get("outputs", ())
         if "image/png" in output.get("data", {})
     ]
     if not pictures:

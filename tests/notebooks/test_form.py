@@ -1,12 +1,15 @@
 import ast
 import html
+import io
 import json
 import re
 from itertools import pairwise
 
 import nbformat
+import numpy as np
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from PIL import Image
 
 from lesson_utils.exercises.registry import EXERCISES
 from tools import notebooks
@@ -136,8 +139,8 @@ def test_nothing_tells_of_one_machine_or_of_a_registry(path):
 
 @every_lesson
 def test_the_map_states_a_lesson_s_minutes(path):
-    text = "\n".join(cell.source for cell in cells(START, "markdown"))
-    (row,) = re.findall(rf"^\|.*\]\({re.escape(path.name)}\).*$", text, re.M)
+    (map,) = [cell.source for cell in cells(START) if cell.id == "map"]
+    (row,) = re.findall(rf"^\|.*\]\({re.escape(path.name)}\).*$", map, re.M)
     assert row.split("|")[2].strip() == minutes(path)
 
 
@@ -145,6 +148,47 @@ def test_the_map_states_a_lesson_s_minutes(path):
 def test_the_readme_states_a_lesson_s_minutes(path):
     (row,) = re.findall(rf"^\|.*{re.escape(path.name)}.*$", README.read_text("utf-8"), re.M)
     assert minutes(path) in [cell.strip() for cell in row.split("|")]
+
+
+def test_the_map_and_the_readme_state_the_time_of_all_lessons():
+    parts = [list(map(int, minutes(path).split(" + "))) for path in PATHS]
+    lessons, exercises = (sum(part[i] for part in parts if len(part) > i) for i in (0, 1))
+    hours = [f"{n // 60} hours {n % 60} minutes" for n in (lessons, exercises)]
+    told = f"{hours[0]} for the lessons, and {hours[1]} for the exercises."
+    texts = ["\n".join(cell.source for cell in cells(START, "markdown"))]
+    texts += [README.read_text("utf-8")] if README.exists() else []
+    assert all(told in text for text in texts)
+
+
+def test_the_glossary_leads_to_sections_that_there_are():
+    (glossary,) = [cell.source for cell in cells(START) if cell.id == "glossary"]
+    rows = re.findall(r"^\| (.+) \| .+ \| \[(\d\d)\]\((.+)\), \*(.+)\* \|$", glossary, re.M)
+    assert len(rows) == glossary.count("\n| ") - 1  # all but the head
+    assert [number for _, number, _, _ in rows] == sorted(number for _, number, _, _ in rows)
+    for term, number, name, section in rows:
+        assert name.startswith(number)
+        text = "\n".join(cell.source for cell in cells(START.with_name(name), "markdown"))
+        headings = [line.lstrip("# ") for line in text.replace("*", "").splitlines() if "#" in line]
+        assert section in headings, term
+
+
+@every_notebook
+def test_the_readme_shows_a_picture_of_each_notebook(path):
+    number = path.name[:2]
+    kept = notebooks.THUMBNAILS / f"{number}.jpg"
+    (row,) = re.findall(rf"^\|.*{re.escape(path.name)}.*$", README.read_text("utf-8"), re.M)
+    source = kept.relative_to(notebooks.ROOT).as_posix()
+    assert re.search(rf'<img src="{source}" width="200" alt="[^"]{{20,}}">', row)
+    made = notebooks.thumbnail(nbformat.read(path, as_version=4), notebooks.SHOWN[number])
+    with Image.open(kept) as old, Image.open(io.BytesIO(made)) as new:
+        difference = np.abs(np.asarray(old, float) - np.asarray(new, float))
+    assert difference.mean() < 2  # two builds of one library may round differently
+
+
+def test_a_thumbnail_needs_a_picture():
+    notebook = nbformat.read(PATHS[1], as_version=4)
+    with pytest.raises(ValueError, match="no cell 'title' shows a picture: name another in SHOWN"):
+        notebooks.thumbnail(notebook, "title")
 
 
 # the normal form
