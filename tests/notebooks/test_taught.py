@@ -427,3 +427,36 @@ def test_lesson_09_goes_the_shorter_way_round_the_wheel():
 def test_lesson_09_gives_the_first_frame_and_hides_the_others():
     hidden = taught("09", "emu-build", "picture_first")(None, (2, 4, 3))
     assert not hidden[:, 0].any() and hidden[:, 1:].all()
+
+
+# 10
+
+
+@settings(max_examples=10)
+@given(noisy_worlds())
+def test_without_its_text_guidance_is_the_library_s_sampler(asked):
+    world, noise, _, _ = asked
+    levels = np.geomspace(generate.MOST, generate.LEAST, 9).astype(np.float32)
+    space = {"world": world, "levels": levels, "posterior": generate.posterior}
+    said = np.where(np.arange(len(world.clips)) == 0, 3, 1).astype(np.float32)
+    *_, (_, _, theirs) = generate.refine(world, noise[None], steps=9)
+    for text, scale in ((said, 0), (np.ones_like(said), 5)):
+        guided = taught("10", "guide-build", "guided", text=text, **space)
+        np.testing.assert_allclose(guided(noise[None], scale), theirs, atol=1e-2)
+
+
+def test_what_lesson_10_squeezes_is_the_second_half():
+    frames = bunny_frames(23)
+    space = {"Grid": Grid, "Projection": cubes.Projection, "patchify": cubes.patchify}
+    squeezed = taught("10", "own-blur", "squeezed", unpatchify=cubes.unpatchify, **space)
+    for group, start, count in ((1, 11, 12), (2, 10, 12), (4, 8, 12)):
+        true, again = squeezed(frames, 8, group)
+        np.testing.assert_array_equal(true, frames[start : start + count])
+        assert again.shape == true.shape and again.dtype == np.uint8
+    true, again = squeezed(frames[:1], 8, 1)  # too short to part: fitted on itself
+    np.testing.assert_array_equal(true, frames[:1])
+
+
+def bunny_frames(count):
+    """Frames of the real clip, small and not square."""
+    return clips.load("bunny").resize(48).frames[:count, :, :40]
