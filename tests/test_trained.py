@@ -16,7 +16,7 @@ def test_the_file_of_errors_holds_every_run():
         (pattern, steps, seed)
         for steps, seeds in make_training.SEEDS.items()
         for seed in seeds
-        for pattern in network.PATTERNS
+        for pattern in make_training.patterns(steps)
     }
     found = [(run["pattern"], run["steps"], run["seed"]) for run in kept["runs"]]
     assert len(found) == len(set(found))
@@ -31,7 +31,9 @@ def test_errors_are_told_by_steps_pattern_seed_and_speed():
     assert told["pictures"].shape == (5, 5)
     assert told["neighbours"].shape == (5,)
     assert {steps: set(runs) for steps, runs in told["runs"].items()} == {
-        steps: set(network.PATTERNS) for steps in make_training.SEEDS
+        200: set(network.PATTERNS),
+        1000: set(network.PATTERNS),
+        5000: {"temporal", "full"},
     }
     kept = json.loads(trained.ERRORS.read_text())["runs"]
     (run,) = [r for r in kept if (r["pattern"], r["steps"], r["seed"]) == ("full", 1000, 3)]
