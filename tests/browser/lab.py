@@ -1,5 +1,6 @@
 """A real JupyterLab in a real browser: all that knows its names and selectors is here."""
 
+import itertools
 import json
 import os
 import shutil
@@ -26,6 +27,7 @@ SWITCHES = [
     "--no-proxy-server",
     f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {HERE}",
 ]
+MADE = itertools.count(1)  # notebooks that tests wrote
 PATIENCE = 60  # seconds to wait for what should take one
 # What JupyterLab itself complains of, with no doing of ours.
 KNOWN = (
@@ -150,7 +152,7 @@ class Lab:
 
     def __init__(self, page, address, notebooks):
         self.page, self.notebooks = page, notebooks
-        self.errors, self.outside, self.made = [], [], 0
+        self.errors, self.outside = [], []
         server = urlsplit(address).netloc
 
         def note(words):
@@ -171,7 +173,8 @@ class Lab:
 
         page.on("request", asked)
         page.on("websocket", asked)
-        page.goto(address)
+        # A page begins with nothing open: JupyterLab would bring back what an earlier one had.
+        page.goto(f"{address}&reset")
         page.wait_for_function("() => window.jupyterapp?.shell")
         page.evaluate("() => window.jupyterapp.restored")
         page.evaluate("() => window.jupyterapp.shell.collapseLeft()")
@@ -190,14 +193,15 @@ class Lab:
 
     def make(self, *sources):
         """Write a notebook with these code cells, and open it."""
-        self.made += 1
+        # A name of its own: JupyterLab asks what to do if a file that it knows has changed.
+        name = f"made-{next(MADE)}.ipynb"
         cells = [nbformat.v4.new_code_cell(source) for source in sources]
         notebook = nbformat.v4.new_notebook(cells=cells)
         notebook.metadata.kernelspec = {
             "display_name": "Python 3", "language": "python", "name": "python3"
         }  # fmt: skip
-        nbformat.write(notebook, self.notebooks / f"made-{self.made}.ipynb")
-        return self.open(f"made-{self.made}.ipynb")
+        nbformat.write(notebook, self.notebooks / name)
+        return self.open(name)
 
     def close(self):
         """Close all notebooks, unsaved, and end their kernels."""
