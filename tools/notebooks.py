@@ -25,18 +25,18 @@ METADATA = {
 CELL_METADATA = ("slideshow", "tags")
 THUMBNAILS = ROOT / "docs" / "lessons"
 WIDTH = 480  # pixels of a thumbnail: twice what the README shows, for sharp screens
-SHOWN = {  # number of the notebook -> id of the cell whose picture stands in the README
-    "00": "first-tape",
-    "01": "slice-shuffle",
-    "02": "tape-cut",
-    "03": "real-chart",
-    "04": "trade-show",
-    "05": "first-look",
-    "06": "first-look",
-    "07": "share-strips",
-    "08": "look-first",
-    "09": "veo-make",
-    "10": "page-draw",
+SHOWN = {  # notebook -> id of the cell whose picture stands in the README
+    "00-start-here": "first-tape",
+    "01-from-frame-to-clip": "slice-shuffle",
+    "02-cut-the-clip-into-cubes": "tape-cut",
+    "03-count-the-tokens": "real-chart",
+    "04-see-what-a-cube-blurs": "trade-show",
+    "05-let-frames-talk": "first-look",
+    "06-pay-for-attention": "first-look",
+    "07-generate-without-drifting": "share-strips",
+    "08-train-temporal-attention": "look-first",
+    "09-meet-the-systems": "veo-make",
+    "10-review-and-apply": "page-draw",
 }
 
 
@@ -187,11 +187,11 @@ def thumbnail(notebook, id):
     return out.getvalue()
 
 
-def keep_thumbnail(notebook, number):
-    """Write a notebook's thumbnail for the README, if it has one."""
-    if number in SHOWN:
+def keep_thumbnail(notebook, name):
+    """Write the thumbnail of a notebook of this series into docs/lessons, for the README."""
+    if name in SHOWN:
         THUMBNAILS.mkdir(parents=True, exist_ok=True)
-        (THUMBNAILS / f"{number}.jpg").write_bytes(thumbnail(notebook, SHOWN[number]))
+        (THUMBNAILS / f"{name[:2]}.jpg").write_bytes(thumbnail(notebook, SHOWN[name]))
 
 
 def main(arguments=None):
@@ -214,7 +214,7 @@ def main(arguments=None):
             print(f"{path.name} … ", end="", flush=True)
             run = execute(path)
             path.write_text(normal_form(run), encoding="utf-8")
-            keep_thumbnail(run, path.name[:2])
+            keep_thumbnail(run, path.stem)
             print("done", flush=True)
     return 0
 

@@ -179,7 +179,7 @@ def test_the_readme_shows_a_picture_of_each_notebook(path):
     (row,) = re.findall(rf"^\|.*{re.escape(path.name)}.*$", README.read_text("utf-8"), re.M)
     source = kept.relative_to(notebooks.ROOT).as_posix()
     assert re.search(rf'<img src="{source}" width="200" alt="[^"]{{20,}}">', row)
-    made = notebooks.thumbnail(nbformat.read(path, as_version=4), notebooks.SHOWN[number])
+    made = notebooks.thumbnail(nbformat.read(path, as_version=4), notebooks.SHOWN[path.stem])
     with Image.open(kept) as old, Image.open(io.BytesIO(made)) as new:
         difference = np.abs(np.asarray(old, float) - np.asarray(new, float))
     assert difference.mean() < 2  # two builds of one library may round differently
