@@ -20,7 +20,7 @@ MOST, LEAST = 30.0, 0.05  # noise at the start and at the end, on the scale of t
 STEPS = 30
 
 
-def posterior(world, noisy, sigma, window=None, given=None, given_sigma=LEAST):
+def posterior(world, noisy, sigma, window=None, given=None, given_sigma=LEAST, prior=None):
     """Weigh every clip of the world, for each frame of some noisy clips.
 
     Parameters
@@ -38,6 +38,8 @@ def posterior(world, noisy, sigma, window=None, given=None, given_sigma=LEAST):
         window reaches them.
     given_sigma : float
         Noise that these are seen with.
+    prior : (b, N) array, optional
+        How likely each clip is from what else is known, on any scale; by default, all alike.
 
     Returns
     -------
@@ -59,6 +61,11 @@ def posterior(world, noisy, sigma, window=None, given=None, given_sigma=LEAST):
         raise ValueError(f"noise must be more than 0, got sigma {sigma}, given_sigma {given_sigma}")
     if window is not None and window < 0:
         raise ValueError(f"window must be 0 or more frames to each side, got {window}")
+    if prior is not None and prior.shape != (len(noisy), len(world.clips)):
+        raise ValueError(
+            f"prior of shape {prior.shape} must be ({len(noisy)}, {len(world.clips)}): a row for "
+            "each noisy clip, with a number for each clip of the world"
+        )
     # -‖y - x‖² / 2σ² for each frame, up to what all clips share, which the softmax does not see
     scores = np.stack([world.likeness(t, noisy[:, t]) for t in range(frames)], axis=1)
     scores /= np.float32(sigma**2)
@@ -70,17 +77,19 @@ def posterior(world, noisy, sigma, window=None, given=None, given_sigma=LEAST):
     apart = np.abs(np.subtract.outer(np.arange(frames), np.arange(frames)))
     near = apart <= (frames if window is None else window)
     scores = near.astype(np.float32) @ scores
+    if prior is not None:
+        scores += np.log(prior + 1e-20, dtype=np.float32)[:, None]  # never quite impossible
     scores -= scores.max(axis=-1, keepdims=True)
     weights = np.exp(scores)
     return weights / weights.sum(axis=-1, keepdims=True)
 
 
-def denoise(world, noisy, sigma, window=None, given=None, given_sigma=LEAST):
+def denoise(world, noisy, sigma, window=None, given=None, given_sigma=LEAST, prior=None):
     """Give the mean of the world's clips, each weighed by `posterior`: the exact denoiser.
 
     Parameters
     ----------
-    world, noisy, sigma, window, given, given_sigma
+    world, noisy, sigma, window, given, given_sigma, prior
         As for `posterior`.
 
     Returns
@@ -93,13 +102,10 @@ def denoise(world, noisy, sigma, window=None, given=None, given_sigma=LEAST):
     ValueError
         As `posterior`.
     """
-    weights = posterior(world, noisy, sigma, window, given, given_sigma)
-    # (T, b, N) @ (T, N, c) -> T b c -> b T c -> b T H W 3
-    means = weights.swapaxes(0, 1) @ world.keys
-    return means.swapaxes(0, 1).reshape(noisy.shape)
+    return world.mix(posterior(world, noisy, sigma, window, given, given_sigma, prior))
 
 
-def refine(world, noise, window=None, steps=STEPS, given=None, given_sigma=LEAST):
+def refine(world, noise, window=None, steps=STEPS, given=None, given_sigma=LEAST, prior=None):
     """Turn noise into clips, one step at a time: guess the clean clip, go part of the way, repeat.
 
     The steps are those of the probability-flow equation (Song et al., 2021, arXiv 2011.13456),
@@ -107,7 +113,7 @@ def refine(world, noise, window=None, steps=STEPS, given=None, given_sigma=LEAST
 
     Parameters
     ----------
-    world, window, given, given_sigma
+    world, window, given, given_sigma, prior
         As for `posterior`.
     noise : (b, T, H, W, 3) array
         Normal, with standard deviation 1.
@@ -131,18 +137,20 @@ def refine(world, noise, window=None, steps=STEPS, given=None, given_sigma=LEAST
     levels = np.geomspace(MOST, LEAST, steps)
     noisy = np.asarray(noise, np.float32) * np.float32(MOST)
     for i, sigma in enumerate(levels):
-        guess = denoise(world, noisy, sigma, window, given, given_sigma)
+        guess = denoise(world, noisy, sigma, window, given, given_sigma, prior)
         yield float(sigma), noisy, guess
         if i + 1 < steps:
             noisy = guess + np.float32(levels[i + 1] / sigma) * (noisy - guess)
 
 
-def sample(world, count=1, seed=0, window=None, steps=STEPS, given=None, given_sigma=LEAST):
+def sample(
+    world, count=1, seed=0, window=None, steps=STEPS, given=None, given_sigma=LEAST, prior=None
+):
     """Generate clips from noise.
 
     Parameters
     ----------
-    world, window, given, given_sigma
+    world, window, given, given_sigma, prior
         As for `posterior`.
     count, seed : int
         How many clips, and which: the first of a seed are the same however many are asked for.
@@ -159,6 +167,6 @@ def sample(world, count=1, seed=0, window=None, steps=STEPS, given=None, given_s
         As `refine`.
     """
     noise = np.random.default_rng(seed).normal(size=(count, *world.clips.shape[1:]))
-    for _, _, guess in refine(world, noise, window, steps, given, given_sigma):
+    for _, _, guess in refine(world, noise, window, steps, given, given_sigma, prior):
         clips = guess
     return clips

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from lesson_utils.generate import LEAST, MOST, posterior
+from lesson_utils.generate import LEAST, posterior, refine
 from lesson_utils.shapes import GROUND, cover
 from lesson_utils.worlds import World
 
@@ -145,25 +145,6 @@ def panning_world(frames=8):
     return World(clips, factors, places), cameras
 
 
-def mix(world, weights):
-    """Mix the clips of a world, with weights of their own for each frame.
-
-    Parameters
-    ----------
-    world : World
-        What clips there are.
-    weights : (b, T, N) array
-        Summing to 1 over N.
-
-    Returns
-    -------
-    (b, T, H, W, 3) float32 array
-    """
-    # (T, b, N) @ (T, N, c) -> T b c -> b T c -> b T H W 3
-    mixed = (weights.swapaxes(0, 1) @ world.keys).swapaxes(0, 1)
-    return mixed.reshape(len(weights), *world.clips.shape[1:])
-
-
 def go_on(world, count, seed, given=None, sigma=LEAST, who=None, window=None):
     """Make clips out of noise, as `generate.sample` does, with a hint on what they show.
 
@@ -192,17 +173,10 @@ def go_on(world, count, seed, given=None, sigma=LEAST, who=None, window=None):
     given = {t: world.shorten(picture) for t, picture in (given or {}).items()}
     rng = np.random.default_rng(seed)
     noise = rng.standard_normal((count, *world.clips.shape[1:]), np.float32)
-    noisy = np.float32(MOST) * world.shorten(noise)
-    levels = np.geomspace(MOST, LEAST, STEPS)
-    for level, after in zip(levels, [*levels[1:], 0], strict=True):
-        weights = posterior(short, noisy, level, window, given, sigma)  # b T N
-        if who is not None:
-            weights = weights * (who[:, None] + 1e-20)
-            weights /= weights.sum(axis=-1, keepdims=True)
-        guess = mix(short, weights)
-        noisy = guess + np.float32(after / level) * (noisy - guess)
+    for _, _, guess in refine(short, world.shorten(noise), window, STEPS, given, sigma, who):
+        clips = guess
     # b T 1 1 r -> b T c -> b T H W 3
-    return (guess[:, :, 0, 0] @ world.axes.T).reshape(count, *world.clips.shape[1:])
+    return (clips[:, :, 0, 0] @ world.axes.T).reshape(count, *world.clips.shape[1:])
 
 
 def identities(world, pictures, sigma):

@@ -83,6 +83,22 @@ class World:
         flat = pictures.reshape(len(pictures), -1).astype(np.float32)  # b H W c -> b (H W c)
         return flat @ self.keys[t].T - self.squares[t] / 2
 
+    def mix(self, weights):
+        """Mix the clips, with weights of their own for each frame.
+
+        Parameters
+        ----------
+        weights : (b, T, N) array
+            Summing to 1 over N.
+
+        Returns
+        -------
+        (b, T, H, W, 3) float32 array
+        """
+        # (T, b, N) @ (T, N, c) -> T b c -> b T c -> b T H W 3
+        mixed = (weights.swapaxes(0, 1) @ self.keys).swapaxes(0, 1)
+        return mixed.reshape(len(weights), *self.clips.shape[1:])
+
 
 def small_world(frames=LONGEST):
     """Draw a world of clips in which one shape goes straight on and stays in the picture.

@@ -56,6 +56,21 @@ def test_without_a_window_the_whole_clip_gives_evidence():
     np.testing.assert_allclose(whole, np.broadcast_to(whole[:, :1], whole.shape), atol=1e-6)
 
 
+def test_a_prior_is_multiplied_in_for_every_frame():
+    world, prior = few(), np.random.default_rng(4).random((2, 5))
+    noisy = world.clips[[1, 4]] + 0.5
+    weights = generate.posterior(world, noisy, 1.0, window=1) * prior[:, None]
+    exact = weights / weights.sum(axis=-1, keepdims=True)
+    found = generate.posterior(world, noisy, 1.0, window=1, prior=7 * prior)
+    np.testing.assert_allclose(found, exact, atol=1e-5)
+
+
+def test_a_prior_decides_what_is_made():
+    world = few()
+    made = generate.sample(world, count=3, prior=np.eye(5)[[2, 0, 4]])
+    assert worlds.recognise(world, made)[:, 0].tolist() == [2, 0, 4]
+
+
 def test_the_denoiser_gives_the_mean_by_the_weights():
     world = few()
     noisy = world.clips[:3] + 0.4
@@ -140,6 +155,7 @@ def test_a_given_picture_comes_back_in_every_frame_that_hears_it():
         ({"noisy": np.zeros((1, 4, 3, 2, 3))}, r"\(1, 4, 3, 2, 3\) do not fit .* \(4, 2, 3, 3\)"),
         ({"sigma": 0}, "noise must be more than 0, got sigma 0, given_sigma 0.05"),
         ({"given_sigma": -1}, "noise must be more than 0, got sigma 1, given_sigma -1"),
+        ({"prior": np.ones((5, 1))}, r"prior of shape \(5, 1\) must be \(1, 5\): a row for each"),
         ({"window": -1}, "window must be 0 or more frames to each side, got -1"),
         ({"given": {4: np.zeros((1, 2, 3, 3))}}, "given frame 4 is none of the clip's 4, 0 to 3"),
     ],

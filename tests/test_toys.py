@@ -93,15 +93,6 @@ def test_coordinates_tell_clips_apart_as_pictures_do(ring, window):
     assert by_coordinates == pytest.approx(by_pictures, abs=1e-4)
 
 
-def test_a_mix_is_the_weighted_mean(ring):
-    weights = np.zeros((2, 5, len(ring.clips)), np.float32)
-    weights[0, :, 3] = 1
-    weights[1, :, 3] = weights[1, :, 8] = 0.5
-    mixed = toys.mix(ring, weights)
-    assert mixed[0] == pytest.approx(ring.clips[3])
-    assert mixed[1] == pytest.approx((ring.clips[3] + ring.clips[8]) / 2)
-
-
 # making and finding
 
 

@@ -81,6 +81,12 @@ def test_likeness_is_the_distance_up_to_what_all_share():
         np.testing.assert_allclose(gap, np.broadcast_to(gap[:, :1], gap.shape), rtol=1e-4)
 
 
+def test_a_mix_is_the_weighted_mean_of_each_moment():
+    world, weights = few(), np.random.default_rng(2).random((5, 4, 3)).astype(np.float32)
+    mixed = np.einsum("btn,nthwc->bthwc", weights, world.clips)
+    np.testing.assert_allclose(world.mix(weights), mixed, rtol=1e-5)
+
+
 def test_a_frame_is_recognised_at_its_moment():
     world = few()
     mixed = np.stack([world.clips[n, t] for t, n in enumerate((2, 0, 1, 2))])[None]
