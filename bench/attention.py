@@ -6,7 +6,7 @@ from functools import partial
 import numpy as np
 
 from bench.table import interleaved, table
-from lesson_utils.blockwise import attend
+from lesson_utils.attention._blockwise import attend
 
 SIZES, WIDTH = (1_568, 4_096, 8_192), 64
 TARGETS = {"two products alone": 1.3, "PyTorch": 1.2}  # at the largest size

@@ -16,7 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from lesson_utils import network, train, trained  # noqa: E402
+from lesson_utils import network, train  # noqa: E402
 
 SPEEDS = (0, 1, 2, 3, 4)
 CLIPS = 128  # held out, for each speed
@@ -31,16 +31,16 @@ def main(arguments=None):
     parser.add_argument("--model", action="store_true", help="train and write the model alone")
     asked = parser.parse_args(arguments)
     if asked.check:
-        kept = json.loads(trained.ERRORS.read_text())["runs"][0]
+        kept = json.loads(train.ERRORS.read_text())["runs"][0]
         again = run(kept["pattern"], kept["steps"], kept["seed"], pictures(kept["seed"]))[0]
         worst = max(abs(a / b - 1) for a, b in zip(again["errors"], kept["errors"], strict=True))
         print(f"largest difference from the file: {worst:.2e}")
         return int(worst > TOLERANCE)
     if asked.model:
         model = pictures(0)
-        trained.keep(model, {name: run(name, max(SEEDS), 0, model)[1] for name in trained.KEPT})
+        train.keep(model, {name: run(name, max(SEEDS), 0, model)[1] for name in train.KEPT})
         return 0
-    trained.ERRORS.write_text(json.dumps(everything(), indent=1) + "\n")
+    train.ERRORS.write_text(json.dumps(everything(), indent=1) + "\n")
     return 0
 
 
@@ -57,7 +57,7 @@ def everything():
                 print(told, flush=True)
                 if (steps, seed) == (max(SEEDS), 0):
                     kept[pattern] = layers
-    trained.keep(models[0], kept)
+    train.keep(models[0], kept)
     return {
         "speeds": SPEEDS,
         "clips": CLIPS,
@@ -72,7 +72,7 @@ def everything():
 def patterns(steps):
     """Name the patterns that are trained for so many steps."""
     # Layers that look within their frame have learned all they can long before.
-    return trained.KEPT if steps == max(SEEDS) else (*trained.KEPT, "spatial")
+    return train.KEPT if steps == max(SEEDS) else (*train.KEPT, "spatial")
 
 
 def pictures(seed):

@@ -1,15 +1,15 @@
 """Where clips come from: the bundled one, the drawn ones, and the learner's own files."""
 
 from functools import cache
-from pathlib import Path
 
+from lesson_utils._reading.drawn import blue_cup, red_car, two_balls
+from lesson_utils._reading.read import read
+from lesson_utils._root import DATA
 from lesson_utils.clip import Clip
-from lesson_utils.reading import read
-from lesson_utils.synthetic import blue_cup, red_car, two_balls
 
 __all__ = ["BUNDLED", "Clip", "blue_cup", "load", "read", "red_car", "two_balls"]
 
-FOLDER = Path(__file__).resolve().parents[1] / "data" / "clips"
+FOLDER = DATA / "clips"
 BUNDLED = ("bunny",)
 
 

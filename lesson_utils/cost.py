@@ -143,3 +143,12 @@ def crossover(places, width):
         raise ValueError(f"places {places} must be at least 2: one place alone is not divided")
     grids = ((t, Grid(t, places, 1, patch=1)) for t in count(1))
     return next(t for t, grid in grids if divided_layer(grid, width) < joint_layer(grid, width))
+
+
+def in_bytes(count):
+    """Write a number of bytes in binary units."""
+    for unit in ("bytes", "KiB", "MiB"):
+        if count < 1024:
+            return f"{count:.4g} {unit}"
+        count /= 1024
+    return f"{count:.4g} GiB"

@@ -3,10 +3,11 @@
 import sys
 from dataclasses import dataclass
 from importlib import metadata
-from pathlib import Path
+
+from lesson_utils._root import ROOT
 
 OLDEST = (3, 11)
-LOCK = Path(__file__).resolve().parents[1] / "requirements.txt"
+LOCK = ROOT / "requirements.txt"
 REBUILD = "close JupyterLab and run `make lab` in the project's folder"
 
 
@@ -99,7 +100,7 @@ def _clip_reading():
 def _figures():
     from matplotlib.figure import Figure
 
-    from lesson_utils.picture import Picture
+    from lesson_utils._drawing.picture import Picture
 
     figure = Figure(figsize=(1, 1))
     figure.add_subplot().plot([0, 1])

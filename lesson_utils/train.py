@@ -1,5 +1,6 @@
 """Train the tiny video model: hide a part of a clip, predict it, follow the slope downhill."""
 
+import json
 from dataclasses import dataclass
 
 import autograd.numpy as anp
@@ -8,7 +9,8 @@ from autograd import value_and_grad
 from autograd.misc.flatten import flatten
 
 from lesson_utils import network
-from lesson_utils.shapes import moving_shapes
+from lesson_utils._root import DATA
+from lesson_utils.worlds.shapes import moving_shapes
 
 SPEED = (0.0, 4.0)  # pixels a frame, in training
 LENGTH = 8  # frames in a clip
@@ -16,6 +18,10 @@ PICTURES = 32  # single frames in a step
 CLIPS = 8  # clips in a step
 WARM = 20  # steps until the full rate
 GRAIN = 2.0**-24  # slopes are rounded to multiples of this
+# What longer runs left behind; data/make_training.py makes both, and says how.
+ERRORS, WEIGHTS = DATA / "training.json", DATA / "video_model.npz"
+KEPT = ("temporal", "full")  # patterns whose layers are kept
+PLACES, VALUES = 16, 48  # patches of 4 × 4 × 3 values in a frame of 16 × 16 pixels
 
 
 @dataclass(frozen=True)
@@ -276,3 +282,75 @@ def neighbours(tokens, hidden):
     before = np.concatenate([tokens[:, 1:2], tokens[:, :-1]], axis=1)
     after = np.concatenate([tokens[:, 1:], tokens[:, -2:-1]], axis=1)
     return (before + after) / 2
+
+
+def longer():
+    """Load how well models of several seeds did on held-out clips: data/training.json.
+
+    Returns
+    -------
+    dict
+        ``"speeds"``: list, pixels a frame; ``"neighbours"``: (speeds,) array, the error of their
+        mean; ``"pictures"``: (seeds, speeds) array, of the picture model alone; ``"runs"``: steps
+        -> pattern -> (seeds, speeds) array.
+    """
+    kept = json.loads(ERRORS.read_text(encoding="utf-8"))
+    runs = {}
+    for run in kept["runs"]:
+        runs.setdefault(run["steps"], {}).setdefault(run["pattern"], []).append(run["errors"])
+    return {
+        "speeds": kept["speeds"],
+        "neighbours": np.array(kept["neighbours"]),
+        "pictures": np.array(kept["pictures"]),
+        "runs": {
+            steps: {name: np.array(errors) for name, errors in series.items()}
+            for steps, series in runs.items()
+        },
+    }
+
+
+def model():
+    """Load a finished model: the picture model of seed 0, and layers trained on it.
+
+    Returns
+    -------
+    pictures : dict
+        As `train_pictures` trains them in 600 steps.
+    layers : dict of list
+        By pattern, "temporal" and "full": as `train_layers` trains them in 5,000 steps.
+
+    Examples
+    --------
+    >>> pictures, layers = model()
+    >>> clip = np.zeros((1, 8, 16, 48))
+    >>> network.forward(pictures, clip, np.zeros((1, 8, 16), bool), layers["temporal"]).shape
+    (1, 8, 16, 48)
+    """
+    with np.load(WEIGHTS) as kept:
+        pictures, *layers = (
+            restore(kept[name].astype(float)) for name, restore in _shapes().items()
+        )
+    return pictures, dict(zip(KEPT, layers, strict=True))
+
+
+def keep(pictures, layers):
+    """Write a model to where `model` finds it, 4 bytes a number.
+
+    Parameters
+    ----------
+    pictures : dict
+        The picture model.
+    layers : dict of list
+        Layers by pattern, for every name in `KEPT`.
+    """
+    rows = {"pictures": pictures, **layers}
+    flat = {name: flatten(rows[name])[0].astype(np.float32) for name in _shapes()}
+    np.savez_compressed(WEIGHTS, **flat)
+
+
+def _shapes():
+    """Functions that give each row of numbers its form again, by name."""
+    rng = np.random.default_rng(0)
+    pictures = network.picture_model(rng, np.zeros((1, 1, PLACES, VALUES)))
+    forms = {"pictures": pictures} | {name: network.temporal_layers(rng, LENGTH) for name in KEPT}
+    return {name: flatten(form)[1] for name, form in forms.items()}

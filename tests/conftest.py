@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
-from lesson_utils.picture import Picture
+from lesson_utils._drawing.picture import Picture
 from tests.browser import lab as driver
 
 

@@ -1,3 +1,5 @@
+"""The house: which rooms there are, that imports only point down, and what each may do."""
+
 import ast
 import subprocess
 import sys
@@ -5,127 +7,106 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[1]
-FOLDER = ROOT / "lesson_utils"
+FOLDER = Path(__file__).resolve().parents[1] / "lesson_utils"
 
-# Each module imports only from those before it.
-ORDER = [
+# Modules and folders of modules; each imports only from those before it, or from itself.
+ROOMS = [
+    "_root",
     "grid",
     "clip",
-    "synthetic",
-    "film",
-    "decoding",
-    "reading",
+    "_drawing",
+    "_reading",
     "clips",
     "cubes",
-    "blockwise",
-    "patterns",
     "attention",
     "cost",
     "measure",
     "follow",
-    "systems",
-    "picture",
-    "shapes",
+    "denoiser",
     "worlds",
-    "generate",
-    "toys",
-    "disclosed",
     "network",
     "train",
-    "trained",
-    "live",
-    "sliders",
-    "rubric",
-    "compose",
-    "sketch",
-    "chart",
-    "figures",
-    "figures_attention",
-    "figures_cost",
-    "figures_generate",
-    "figures_review",
-    "figures_sheet",
-    "figures_systems",
-    "figures_toys",
-    "figures_train",
-    "stills",
-    "tape_still",
+    "systems",
+    "widgets",
     "tape",
-    "catalogue",
-    "explain",
-    "configure",
-    "progress",
-    "sheet",
+    "figures",
+    "exercises",
     "doctor",
 ]
-WIDGETS = {"catalogue", "configure", "rubric", "sketch", "sliders", "tape"}  # a widget itself
-MAY_PRINT = {"reading", "doctor"}  # progress and reports are what these are for
+FILES = sorted(FOLDER.rglob("*.py"))
+MAY_PRINT = {"_reading", "doctor"}  # progress and reports are what these are for
+WIDGETS = {"base", "catalogue", "configure", "live", "rubric", "sketch", "sliders", "tape"}
 LOADED_ONLY_WHEN_USED = {"matplotlib", "anywidget", "ipywidgets"}
 
 
-def nodes(module):
-    return list(ast.walk(ast.parse((FOLDER / f"{module}.py").read_text(encoding="utf-8"))))
+def name_of(file):
+    return ".".join(file.relative_to(FOLDER).with_suffix("").parts).removesuffix(".__init__")
 
 
-def imported_by(module):
+def room_of(name):
+    return name.split(".")[0]
+
+
+def imported_by(source):
+    """Rooms that a module's text imports from, in whatever form."""
     names = set()
-    for node in nodes(module):
+    for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
-            start = ".".join(
-                ["lesson_utils"] * bool(node.level) + [node.module] * bool(node.module)
-            )
-            names |= {start, *(f"{start}.{alias.name}" for alias in node.names)}
-    inside = {name.split(".")[1] for name in names if name.startswith("lesson_utils.")}
-    return inside & set(ORDER)
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return {name.split(".")[1] for name in names if name.startswith("lesson_utils.")}
 
 
-def test_the_order_names_every_module():
-    assert {file.stem for file in FOLDER.glob("*.py")} - {"__init__"} == set(ORDER)
+def nodes(file):
+    return ast.walk(ast.parse(file.read_text(encoding="utf-8")))
 
 
-@pytest.mark.parametrize("module", ORDER)
-def test_imports_only_point_down_the_list(module):
-    assert imported_by(module) <= set(ORDER[: ORDER.index(module)])
+every_file = pytest.mark.parametrize("file", FILES, ids=name_of)
 
 
-def test_the_package_itself_imports_nothing():
-    tree = nodes("__init__")
-    assert not [node for node in tree if isinstance(node, ast.Import | ast.ImportFrom)]
+def test_the_list_names_every_room():
+    assert {room_of(name_of(file)) for file in FILES} - {"__init__"} == set(ROOMS)
 
 
-def test_imports_are_found_in_every_form(tmp_path, monkeypatch):
+@every_file
+def test_imports_only_point_down_the_list(file):
+    if file.parent == FOLDER and file.stem == "__init__":
+        assert not imported_by(file.read_text(encoding="utf-8"))
+        return
+    above = ROOMS[ROOMS.index(room_of(name_of(file))) + 1 :]
+    assert not imported_by(file.read_text(encoding="utf-8")) & set(above)
+
+
+def test_imports_are_found_in_every_form():
     lines = (
         "import lesson_utils.grid",
         "from lesson_utils import clip",
         "from lesson_utils.cubes import patchify as cut",
-        "def later(): from . import measure",
-        "from .systems import load",
+        "def later(): from lesson_utils._drawing.chart import Chart",
         "import numpy, os.path",
     )
-    (tmp_path / "sample.py").write_text("\n".join(lines))
-    monkeypatch.setitem(globals(), "FOLDER", tmp_path)
-    assert imported_by("sample") == {"grid", "clip", "cubes", "measure", "systems"}
+    assert imported_by("\n".join(lines)) == {"grid", "clip", "cubes", "_drawing"}
 
 
-@pytest.mark.parametrize("module", [name for name in ORDER if name not in WIDGETS])
-def test_drawing_and_widgets_load_only_when_used(module):
-    code = f"import sys, lesson_utils.{module}; print(*sys.modules)"
-    run = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    assert not LOADED_ONLY_WHEN_USED & set(run.stdout.split())
+def test_drawing_and_widgets_load_only_when_used():
+    plain = [name_of(f) for f in FILES if not WIDGETS & {f.stem, f.parent.name}]
+    code = f"""
+import importlib, sys
+for name in {plain}:
+    importlib.import_module(f"lesson_utils.{{name}}".removesuffix(".__init__"))
+    loaded = {LOADED_ONLY_WHEN_USED} & sys.modules.keys()
+    assert not loaded, (name, loaded)
+"""
+    subprocess.run([sys.executable, "-c", code], cwd=FOLDER.parent, check=True)
 
 
-@pytest.mark.parametrize("module", ORDER)
-def test_no_module_asserts(module):
-    # `python -O` drops assertions, and a learner needs a sentence.
-    assert not [n.lineno for n in nodes(module) if isinstance(n, ast.Assert)]
-
-
-@pytest.mark.parametrize("module", [name for name in ORDER if name not in MAY_PRINT])
-def test_only_modules_that_report_print(module):
-    names = [n for n in nodes(module) if isinstance(n, ast.Name)]
-    assert not [n.lineno for n in names if n.id == "print"]
+@every_file
+def test_what_a_module_may_do(file):
+    for node in nodes(file):
+        # `python -O` drops assertions, and a learner needs a sentence.
+        assert not isinstance(node, ast.Assert), node.lineno
+        # One way to name a thing: its whole path.
+        assert not (isinstance(node, ast.ImportFrom) and node.level), node.lineno
+        if room_of(name_of(file)) not in MAY_PRINT:
+            assert not (isinstance(node, ast.Name) and node.id == "print"), node.lineno

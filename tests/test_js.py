@@ -10,12 +10,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lesson_utils import attention, sketch, systems
-from lesson_utils.catalogue import COLUMNS, Catalogue, told
+from lesson_utils import attention, systems
 from lesson_utils.clip import Clip
+from lesson_utils.cost import in_bytes
 from lesson_utils.grid import PATTERNS, Grid, frame_count
 from lesson_utils.tape import Tape, anchor_of, grid_of, linked, token_at
-from lesson_utils.tape_still import in_bytes
+from lesson_utils.widgets import sketch
+from lesson_utils.widgets.catalogue import COLUMNS, Catalogue, told
 
 ROOT = Path(__file__).resolve().parents[1]
 NODE = shutil.which("node")

@@ -3,7 +3,7 @@ import pytest
 
 from lesson_utils import attention, network
 from lesson_utils.grid import Grid
-from lesson_utils.shapes import moving_shapes
+from lesson_utils.worlds.shapes import moving_shapes
 
 
 def model(seed=0, count=3, frames=5, side=12):

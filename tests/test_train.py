@@ -5,7 +5,7 @@ import pytest
 from autograd import grad
 
 from lesson_utils import network, train
-from lesson_utils.shapes import moving_shapes
+from lesson_utils.worlds.shapes import moving_shapes
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 from base64 import b64decode
 from html.parser import HTMLParser
 from types import SimpleNamespace
@@ -11,7 +10,7 @@ import pytest
 
 from lesson_utils import clips
 from lesson_utils.grid import Grid
-from lesson_utils.tape import NEEDS, PANELS, STATIC
+from lesson_utils.tape import NEEDS, PAGE, PANELS
 from web import build
 
 TOUR = json.loads((build.HERE / "tour.json").read_text(encoding="utf-8"))
@@ -74,8 +73,8 @@ def test_the_build_is_one_file_and_the_same_each_time(path, tmp_path):
 
 
 def test_the_module_and_its_style_are_the_notebooks(text):
-    for name in ("tape.js", "tape.css"):
-        assert (STATIC / name).read_text(encoding="utf-8") in text
+    for file in (PAGE, PAGE.with_suffix(".css")):
+        assert file.read_text(encoding="utf-8") in text
 
 
 def test_nothing_is_fetched(text, elements):
@@ -123,10 +122,8 @@ def test_the_page_lists_the_lessons(text):
 
 
 def test_a_module_that_would_end_its_script_is_refused(tmp_path, monkeypatch):
-    shutil.copytree(STATIC, tmp_path / "static")
-    with (tmp_path / "static" / "tape.js").open("a", encoding="utf-8") as file:
-        file.write('"</SCRIPT>";\n')
-    monkeypatch.setattr(build, "STATIC", tmp_path / "static")
+    (tmp_path / "tape.js").write_text('"</SCRIPT>";\n')
+    monkeypatch.setattr(build, "PAGE", tmp_path / "tape.js")
     with pytest.raises(ValueError, match="would end it"):
         build.build(tmp_path / "dist")
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from lesson_utils import clips
 from lesson_utils.grid import PATTERNS
-from lesson_utils.tape import NEEDS, PANELS, STATIC, Tape
+from lesson_utils.tape import NEEDS, PAGE, PANELS, Tape
 
 HERE = Path(__file__).resolve().parent
 NOTEBOOKS = HERE.parent / "notebooks"
@@ -38,10 +38,10 @@ def build(folder):
         "frames": b64encode(Tape(clip).page_state()["_frames"]).decode(),
     }
     parts = {
-        "style": _text(STATIC / "tape.css") + _text(HERE / "page.css"),
+        "style": Tape._css + _text(HERE / "page.css"),
         "lessons": "\n".join(f"<li>{title}</li>" for title in lessons()),
         "data": json.dumps(data, ensure_ascii=False).replace("<", "\\u003c"),
-        "module": _text(STATIC / "tape.js") + _text(HERE / "page.js"),
+        "module": _text(PAGE) + _text(HERE / "page.js"),
     }
     if re.search(r"</script|<!--", parts["module"], re.IGNORECASE):
         raise ValueError("the module holds </script or <!--, which would end it inside a page")

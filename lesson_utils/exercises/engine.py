@@ -4,10 +4,10 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from lesson_utils import progress
+from lesson_utils.exercises import log
 from lesson_utils.exercises.card import Card
-from lesson_utils.exercises.count import Count
-from lesson_utils.exercises.exercise import Exercise
+from lesson_utils.exercises.kinds.count import Count
+from lesson_utils.exercises.kinds.exercise import Exercise
 from lesson_utils.exercises.registry import find
 
 _hints = {}  # how many were shown in this kernel, by id
@@ -44,7 +44,7 @@ def check(id, answer):
         outcome, mistake = exercise.judge(answer)
     if outcome.status == "not attempted":
         return outcome
-    note = progress.record("check", id=id, status=outcome.status, mistake=mistake, **drawn)
+    note = log.record("check", id=id, status=outcome.status, mistake=mistake, **drawn)
     return _with(outcome, "Note", note)
 
 
@@ -93,8 +93,8 @@ def solution(id):
         If there is no such exercise.
     """
     exercise = find(id)
-    tried = bool(progress.read().of("check", id))
-    note = progress.record("solution", id=id)
+    tried = bool(log.read().of("check", id))
+    note = log.record("solution", id=id)
     first = "One way to do it:"
     if not tried:
         first = (
@@ -143,14 +143,14 @@ def fresh(id):
     exercise: Exercise = find(id)
     if not isinstance(exercise, Count) or exercise.draw is None:
         raise ValueError(f"exercise {id} has no numbers to draw again")
-    tries = progress.read().of("check", id)
+    tries = log.read().of("check", id)
     # Passed without a draw: that was the lesson's own numbers, so they count as draw 1.
     answered = [e.get("draw", int(e.get("status") == "passed")) for e in tries]
     here, _ = _drawn.get(id, (0, None))
     which = max([here, *(n for n in answered if isinstance(n, int))]) + 1
     numbers = exercise.numbers
     if which > 1:
-        rng = np.random.default_rng([progress.seed(), *id.encode(), which])
+        rng = np.random.default_rng([log.seed(), *id.encode(), which])
         numbers = exercise.draw(rng)
         while not exercise.fits(numbers):
             numbers = exercise.draw(rng)

@@ -5,7 +5,7 @@ import sys
 import time
 from html import escape
 
-from lesson_utils import progress
+from lesson_utils.exercises import log
 from lesson_utils.exercises.card import Card
 from lesson_utils.exercises.registry import PREDICTIONS, find
 
@@ -141,7 +141,7 @@ def predict(id, answer=None):
             note = "Your first answer stays."
         else:
             late = id in _revealed
-            note = progress.record("predict", id=id, answer=value, late=late)
+            note = log.record("predict", id=id, answer=value, late=late)
             note = note or late * "You had seen the answer, so it is not scored."
     return Form(prediction, note)
 
@@ -174,8 +174,8 @@ def reveal(id, truth):
         return Card("○", f"Prediction {id}: you made no prediction; the answer is {shown}.")
     answer, right = known["answer"], prediction.right(known["answer"], truth)
     note = ""
-    if not known["late"] and not progress.read().of("reveal", id):
-        note = progress.record("reveal", id=id, truth=truth, right=right)
+    if not known["late"] and not log.read().of("reveal", id):
+        note = log.record("reveal", id=id, truth=truth, right=right)
     heading = f"Prediction {id}: you said {prediction.show(answer)}; the answer is {shown}."
     slip = (
         prediction.usual if prediction.ordered else prediction.slips.get(answer, prediction.usual)
@@ -189,7 +189,7 @@ def reveal(id, truth):
 
 def recorded(id):
     """The prediction that counts: the first before a reveal, else the first; None if none."""
-    made = [entry for entry in progress.read().of("predict", id) if _readable(entry)]
+    made = [entry for entry in log.read().of("predict", id) if _readable(entry)]
     early = [entry for entry in made if not entry["late"]]
     return next(iter(early or made), None)
 

@@ -3,11 +3,11 @@
 Nothing is graded: text and ticks are the learner's, and stay in their own log.
 """
 
-from lesson_utils import progress
+from lesson_utils.exercises import log
 from lesson_utils.exercises.card import Card
 from lesson_utils.exercises.forms import _in_notebook
+from lesson_utils.exercises.kinds.written import LIMIT
 from lesson_utils.exercises.registry import WRITTEN, find
-from lesson_utils.exercises.written import LIMIT
 
 HOW = "Write a line or two from memory, then keep it; the points to compare with come after."
 COMPARE = "Kept. Now compare, and tick what your answer says."
@@ -61,7 +61,7 @@ class Form:
         -------
         Rubric
         """
-        from lesson_utils.rubric import Rubric
+        from lesson_utils.exercises.rubric import Rubric
 
         q = self.question
 
@@ -118,12 +118,12 @@ def recall(id, answer=None, ticks=None):
     if answer is not None:
         text = question.parse(answer)
         if text != written(id)[0]:
-            note = progress.record("write", id=id, text=text)
+            note = log.record("write", id=id, text=text)
     if ticks is not None:
         letters = question.parse_ticks(ticks)
         if not written(id)[0]:
             raise ValueError(f"nothing is written for {id} yet: answer first, then compare")
-        note = progress.record("tick", id=id, ticks=letters) or note
+        note = log.record("tick", id=id, ticks=letters) or note
     return Form(question, note)
 
 
@@ -131,7 +131,7 @@ def written(id):
     """Find the answer kept last and the letters ticked for it: (str, list of str)."""
     question = WRITTEN[id]
     text, ticks = "", []
-    for entry in progress.read().entries:
+    for entry in log.read().entries:
         if entry.get("id") != id:
             continue
         # Somebody may have edited the log: what does not fit is passed over.

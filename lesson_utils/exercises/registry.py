@@ -5,8 +5,8 @@ from pathlib import Path
 
 # All chapters load here, before any cell of the learner's could change what they are made of.
 _chapters = [
-    importlib.import_module(f"lesson_utils.exercises.{path.stem}")
-    for path in sorted(Path(__file__).parent.glob("ch[0-9][0-9].py"))
+    importlib.import_module(f"lesson_utils.exercises.chapters.{path.stem}")
+    for path in sorted(Path(__file__).with_name("chapters").glob("ch[0-9][0-9].py"))
 ]
 EXERCISES = {e.id: e for chapter in _chapters for e in chapter.EXERCISES}
 PREDICTIONS = {p.id: p for chapter in _chapters for p in chapter.PREDICTIONS}

@@ -2,8 +2,7 @@
 
 from collections import Counter
 
-from lesson_utils import progress as log
-from lesson_utils.exercises import review
+from lesson_utils.exercises import log, review
 from lesson_utils.exercises.card import Card
 from lesson_utils.exercises.forms import recorded
 from lesson_utils.exercises.registry import EXERCISES, PREDICTIONS
@@ -48,18 +47,18 @@ class Progress:
         -------
         Picture
         """
-        from lesson_utils import figures_review
+        from lesson_utils.figures import ch10 as figures
 
         history = log.read()
         slips = [(id, slip.name, _often(n)) for id, slip, n in review.slips(history)]
-        return figures_review.journey(review.lessons(history), slips)
+        return figures.journey(review.lessons(history), slips)
 
     def export(self, path):
-        """Write the log to a new file; see `lesson_utils.progress.export`."""
+        """Write the log to a new file; see `lesson_utils.exercises.log.export`."""
         return Card("·", log.export(path))
 
     def forget(self):
-        """Delete the log; see `lesson_utils.progress.forget`."""
+        """Delete the log; see `lesson_utils.exercises.log.forget`."""
         return Card("·", log.forget())
 
     def __repr__(self):

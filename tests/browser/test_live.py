@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-SHOW = "from lesson_utils.live import Live\n\nbar = Live('a model', steps=4)\nbar"
+SHOW = "from lesson_utils.widgets.live import Live\n\nbar = Live('a model', steps=4)\nbar"
 TRAIN = "bar([0.4, 0.2])"
 END = "bar([0.4, 0.2, 0.2, 0.1])"
 

@@ -9,7 +9,7 @@ from tests.browser.lab import until
 
 BEGIN = """from lesson_utils.exercises import check, progress, recall
 from lesson_utils.grid import Grid
-from lesson_utils.sketch import Sketch"""
+from lesson_utils.widgets.sketch import Sketch"""
 SKETCH = "sketch = Sketch(Grid(18, 128, 160, patch=16, group=2))\nsketch"  # 9 × 8 × 10
 CHECK = 'check("10.6", sketch)'
 RECALL = 'recall("10.c")'

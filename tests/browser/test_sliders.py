@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 BEGIN = """import numpy as np
-from lesson_utils.picture import Picture
-from lesson_utils.sliders import Sliders
+from lesson_utils._drawing.picture import Picture
+from lesson_utils.widgets.sliders import Sliders
 
 def draw(window, seed):
     if seed == 3:

@@ -5,10 +5,10 @@ from playwright.sync_api import expect
 
 from tests.browser.lab import until
 
-TABLE = """from lesson_utils.catalogue import Catalogue
+TABLE = """from lesson_utils.widgets.catalogue import Catalogue
 catalogue = Catalogue()
 catalogue"""
-FORM = """from lesson_utils.configure import Configure
+FORM = """from lesson_utils.widgets.configure import Configure
 form = Configure("Wan 2.2 TI2V-5B")
 form"""
 HEADING = "(head) => [head.textContent, head.ariaSort]"

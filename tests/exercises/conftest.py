@@ -1,7 +1,6 @@
 import pytest
 
-from lesson_utils import progress
-from lesson_utils.exercises import engine, forms
+from lesson_utils.exercises import engine, forms, log
 
 
 @pytest.fixture(autouse=True)
@@ -12,4 +11,4 @@ def new_learner(tmp_path, monkeypatch):
     monkeypatch.setattr(engine, "_hints", {})
     monkeypatch.setattr(engine, "_drawn", {})
     monkeypatch.setattr(forms, "_revealed", set())
-    monkeypatch.setattr(progress, "_unsaved", [])
+    monkeypatch.setattr(log, "_unsaved", [])

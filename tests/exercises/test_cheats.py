@@ -5,7 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from lesson_utils.exercises import ch02, check
+from lesson_utils.exercises import check
+from lesson_utils.exercises.chapters import ch02
 from lesson_utils.exercises.registry import EXERCISES
 
 SHOWN = np.arange(8 * 12 * 18 * 3, dtype=np.uint8).reshape(8, 12, 18, 3)  # a notebook's own clip

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from lesson_utils.exercises import check, hint, progress, solution
-from lesson_utils.exercises.choice import lettered
+from lesson_utils.exercises.kinds.choice import lettered
 from lesson_utils.exercises.registry import EXERCISES
 
 TOGETHER = EXERCISES["10.1"]

@@ -7,17 +7,17 @@ import numpy as np
 import pytest
 
 from lesson_utils.exercises import check, fresh, hint, registry, solution
-from lesson_utils.exercises.build import Build
-from lesson_utils.exercises.choice import Choice
-from lesson_utils.exercises.count import Count, Design
+from lesson_utils.exercises.judging.run import same
+from lesson_utils.exercises.kinds.build import Build
+from lesson_utils.exercises.kinds.choice import Choice
+from lesson_utils.exercises.kinds.count import Count, Design
 from lesson_utils.exercises.registry import EXERCISES, PREDICTIONS, WRITTEN
-from lesson_utils.exercises.run import same
 from lesson_utils.grid import Grid
-from lesson_utils.sketch import Sketch
+from lesson_utils.widgets.sketch import Sketch
 
 CHAPTERS = [
     path.stem.removeprefix("ch").lstrip("0")
-    for path in sorted(Path(registry.__file__).parent.glob("ch[0-9][0-9].py"))
+    for path in sorted(Path(registry.__file__).with_name("chapters").glob("ch[0-9][0-9].py"))
 ]
 BUILDS = [e for e in EXERCISES.values() if isinstance(e, Build)]
 COUNTS = [e for e in EXERCISES.values() if isinstance(e, Count)]

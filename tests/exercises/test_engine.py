@@ -8,8 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lesson_utils import progress
-from lesson_utils.exercises import check, engine, fresh, hint, solution
+from lesson_utils.exercises import check, engine, fresh, hint, log, solution
 from lesson_utils.exercises.registry import EXERCISES
 
 
@@ -504,12 +503,12 @@ def test_a_new_kernel_goes_on_after_the_last_draw_that_was_answered(monkeypatch)
         monkeypatch.setattr(engine, "_drawn", {})
         assert f"draw {expected}." in repr(fresh("3.2"))
         check("3.2", (..., ...))
-    assert progress.read().entries == ()
+    assert log.read().entries == ()
     check("3.2", (4704, 1568))
     monkeypatch.setattr(engine, "_drawn", {})
     assert "draw 2." in repr(fresh("3.2"))
     assert "draw 3." in repr(fresh("3.2"))
-    progress.record("check", id="3.2", draw="many")  # an edited log
+    log.record("check", id="3.2", draw="many")  # an edited log
     assert "draw 4." in repr(fresh("3.2"))
 
 
@@ -537,7 +536,7 @@ def test_tries_are_logged_with_their_mistake():
     check("1.1", lambda pictures: np.concatenate(pictures))
     check("1.1", lambda pictures: 1 / 0)
     check("1.1", np.stack)
-    assert progress.read().entries == (
+    assert log.read().entries == (
         {"event": "check", "id": "1.1", "status": "wrong", "mistake": "concatenated"},
         {"event": "check", "id": "1.1", "status": "error", "mistake": ""},
         {"event": "check", "id": "1.1", "status": "passed", "mistake": ""},
@@ -562,7 +561,7 @@ def test_importing_loads_no_widgets_and_no_figures():
     loaded = set(run.stdout.split())
     assert not loaded & {"ipywidgets", "matplotlib", "anywidget", "IPython"}
     ours = {name.split(".")[1] for name in loaded if name.startswith("lesson_utils.")}
-    assert ours == {"exercises", "progress", "systems", "grid"}
+    assert ours == {"_root", "exercises", "systems", "grid"}
 
 
 def test_no_module_asserts_or_prints():

@@ -3,9 +3,8 @@ import math
 import numpy as np
 import pytest
 
-from lesson_utils import progress
-from lesson_utils.exercises import forms, predict, reveal
-from lesson_utils.exercises.prediction import Prediction
+from lesson_utils.exercises import forms, log, predict, reveal
+from lesson_utils.exercises.kinds.prediction import Prediction
 from lesson_utils.exercises.registry import PREDICTIONS
 
 ORDER = Prediction(
@@ -112,7 +111,7 @@ def test_numbers_are_read_as_people_write_them(typed):
 def test_what_is_not_a_number_is_refused(typed):
     with pytest.raises(ValueError, match=r"is not a number\. Type a number\."):
         reveal("2.a", typed)
-    assert progress.read().entries == ()
+    assert log.read().entries == ()
 
 
 @pytest.mark.parametrize("typed", ["", "d", "a b", "both"])
@@ -148,7 +147,7 @@ def test_an_answer_after_the_reveal_is_not_scored():
     reveal("2.a", truth=1536)
     assert "You had seen the answer, so it is not scored." in repr(predict("2.a", 1536))
     assert "You answered after the reveal: not scored." in repr(reveal("2.a", truth=1536))
-    assert progress.read().of("reveal") == []
+    assert log.read().of("reveal") == []
 
 
 def test_a_new_kernel_gives_a_new_chance(monkeypatch):
@@ -163,14 +162,14 @@ def test_a_reveal_is_scored_once():
     predict("2.a", 768)
     for _ in range(3):
         reveal("2.a", truth=1536)
-    assert progress.read().of("reveal") == [
+    assert log.read().of("reveal") == [
         {"event": "reveal", "id": "2.a", "truth": 1536, "right": False}
     ]
 
 
 def test_an_edited_log_does_no_harm():
     for broken in ({}, {"answer": "x", "late": False}, {"answer": 5}, {"answer": 5, "late": "no"}):
-        progress.record("predict", id="2.a", **broken)
+        log.record("predict", id="2.a", **broken)
     assert "you made no prediction" in repr(reveal("2.a", truth=1536))
 
 
@@ -233,7 +232,7 @@ def test_moving_on_does_not_record():
     (field,), _, status = controls(predict("2.a"))
     field.value = "768"
     assert "Type a number." in status.value
-    assert progress.read().entries == ()
+    assert log.read().entries == ()
 
 
 def test_a_number_is_recorded_by_the_button():

@@ -7,8 +7,9 @@ import time
 import numpy as np
 import pytest
 
-from lesson_utils.exercises import check, limits
-from lesson_utils.exercises.limits import OutOfTime, bounded
+from lesson_utils.exercises import check
+from lesson_utils.exercises.judging import limits
+from lesson_utils.exercises.judging.limits import OutOfTime, bounded
 
 resource = pytest.importorskip("resource", reason="Windows has none of these limits")
 linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits memory")

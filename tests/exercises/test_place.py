@@ -4,7 +4,7 @@ import pytest
 from lesson_utils.exercises import check, fresh
 from lesson_utils.exercises.registry import EXERCISES
 from lesson_utils.grid import Grid
-from lesson_utils.sketch import Sketch
+from lesson_utils.widgets.sketch import Sketch
 
 PLACE = EXERCISES["10.6"]
 GRID = Grid(18, 128, 160, patch=16, group=2)

@@ -1,9 +1,8 @@
 import pytest
 
-from lesson_utils import progress
-from lesson_utils.exercises import recall
+from lesson_utils.exercises import log, recall
+from lesson_utils.exercises.kinds.written import LIMIT, Written
 from lesson_utils.exercises.registry import WRITTEN
-from lesson_utils.exercises.written import LIMIT, Written
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 QUESTION = Written(
@@ -56,7 +55,7 @@ def test_a_new_answer_begins_anew_and_the_same_one_keeps_its_ticks():
     recall("x.w", "Because.", ticks=["b"])
     assert "☑: b" in repr(recall("x.w", "Because. "))
     assert "☑" not in repr(recall("x.w", "Now I know."))
-    assert [e["event"] for e in progress.read().entries] == ["write", "tick", "write"]
+    assert [e["event"] for e in log.read().entries] == ["write", "tick", "write"]
 
 
 def test_no_ticks_are_an_answer_too():
@@ -121,8 +120,8 @@ def test_an_edited_log_does_no_harm():
     broken = ({}, {"text": 5}, {"text": ""}, {"text": "x" * (LIMIT + 1)}, {"ticks": "z"})
     for entry in (*broken, {"ticks": 5}, {"ticks": [["a"]]}):
         for event in ("write", "tick"):
-            progress.record(event, id="x.w", **entry)
-    progress.record("write", id="10.a", text="another question")
+            log.record(event, id="x.w", **entry)
+    log.record("write", id="10.a", text="another question")
     assert recall("x.w").text == "Because."
     assert "1 of 3 ticked by you." in repr(recall("x.w"))
 
@@ -153,7 +152,7 @@ def test_the_form_keeps_ticks_and_says_what_is_wrong():
     rubric = recall("x.w").widget()
     rubric._handle_custom_msg({"keep": "  "}, [])
     assert rubric.said == "There is nothing to keep yet: write a line first."
-    assert (rubric.text, progress.read().entries) == ("", ())
+    assert (rubric.text, log.read().entries) == ("", ())
     rubric._handle_custom_msg({"keep": "Because. "}, [])
     assert rubric.text == "Because."
     assert rubric.said == "Kept. Now compare, and tick what your answer says."

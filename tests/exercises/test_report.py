@@ -4,8 +4,7 @@ import nbformat
 import numpy as np
 import pytest
 
-from lesson_utils import progress as log
-from lesson_utils.exercises import check, predict, progress, recall, reveal, review, solution
+from lesson_utils.exercises import check, log, predict, progress, recall, reveal, review, solution
 from lesson_utils.exercises.registry import EXERCISES, PREDICTIONS
 from tools import notebooks
 

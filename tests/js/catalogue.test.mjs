@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import * as catalogue from "../../lesson_utils/static/catalogue.js";
+import * as catalogue from "../../lesson_utils/widgets/catalogue.js";
 
 const { setup, searches, sentences } = JSON.parse(readFileSync(process.env.VECTORS, "utf-8")).catalogue;
 

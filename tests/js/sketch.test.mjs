@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import * as sketch from "../../lesson_utils/static/sketch.js";
+import * as sketch from "../../lesson_utils/widgets/sketch.js";
 
 const vectors = JSON.parse(readFileSync(process.env.VECTORS, "utf-8")).sketch;
 

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import * as tape from "../../lesson_utils/static/tape.js";
+import * as tape from "../../lesson_utils/tape/js/tape.js";
 
 const vectors = JSON.parse(readFileSync(process.env.VECTORS, "utf-8"));
 

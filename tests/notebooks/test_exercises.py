@@ -7,9 +7,9 @@ from collections import defaultdict
 import nbformat
 import pytest
 
-from lesson_utils.exercises.build import Build
-from lesson_utils.exercises.choice import Choice
-from lesson_utils.exercises.count import Design
+from lesson_utils.exercises.kinds.build import Build
+from lesson_utils.exercises.kinds.choice import Choice
+from lesson_utils.exercises.kinds.count import Design
 from lesson_utils.exercises.registry import EXERCISES, PREDICTIONS, WRITTEN
 from tools import notebooks
 

@@ -9,11 +9,12 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from lesson_utils import attention, clips, compose, cost, cubes, generate, network, toys, train
+from lesson_utils import attention, clips, cost, cubes, denoiser, network, train
+from lesson_utils._drawing import canvas
 from lesson_utils.clip import Clip
 from lesson_utils.exercises.registry import EXERCISES
 from lesson_utils.grid import Grid
-from lesson_utils.worlds import World
+from lesson_utils.worlds import World, toys
 from tools.notebooks import FOLDER
 
 
@@ -92,7 +93,7 @@ def test_sample_keeps_the_frames_that_the_library_keeps(count, source_fps, fps):
 def test_the_x_t_slice_is_the_one_in_the_pictures(size, data):
     frames = counted(*size, 3)
     row = data.draw(st.integers(0, size[1] - 1))
-    drawn = compose.x_t_slice(frames, row, width=size[0], height=size[2])
+    drawn = canvas.x_t_slice(frames, row, width=size[0], height=size[2])
     # time runs down in the array and to the right in the picture
     np.testing.assert_array_equal(xt_slice(frames, row).swapaxes(0, 1), drawn)
 
@@ -298,7 +299,7 @@ def noisy_worlds(draw):
 def taught_07(world):
     """What lesson 07 teaches, for a world."""
     space = {"keys": world.keys, "squares": world.squares}
-    space["levels"] = np.geomspace(generate.MOST, generate.LEAST, generate.STEPS)
+    space["levels"] = np.geomspace(denoiser.MOST, denoiser.LEAST, denoiser.STEPS)
     cells = {"build-scores": "scores", "build-softmax": "softmax", "build-denoise": "denoise"}
     cells |= {"share-build": "shared", "share-generate": "from_noise"}
     for cell, name in cells.items():
@@ -312,10 +313,10 @@ def test_the_denoiser_of_lesson_07_is_the_library_s(asked):
     world, noisy, sigma, window = asked
     space = taught_07(world)
     rows = noisy.reshape(len(noisy), -1)
-    alone = generate.denoise(world, noisy[None], sigma, window=0)[0]
+    alone = denoiser.denoise(world, noisy[None], sigma, window=0)[0]
     np.testing.assert_allclose(space["denoise"](rows, sigma), alone.reshape(rows.shape), atol=1e-3)
     weights = space["softmax"](space["shared"](space["scores"](rows, sigma), window))
-    theirs = generate.posterior(world, noisy[None], sigma, window)[0]
+    theirs = denoiser.posterior(world, noisy[None], sigma, window)[0]
     np.testing.assert_allclose(weights, theirs, atol=1e-3)
 
 
@@ -325,7 +326,7 @@ def test_from_noise_makes_the_clip_that_the_library_makes(asked):
     world, noise, _, window = asked
     rows = noise.reshape(len(noise), -1)
     ours = taught_07(world)["from_noise"](rows, window)
-    *_, (_, _, theirs) = generate.refine(world, noise[None], window)
+    *_, (_, _, theirs) = denoiser.refine(world, noise[None], window)
     np.testing.assert_allclose(ours, theirs[0].reshape(rows.shape), atol=1e-2)
 
 
@@ -405,7 +406,7 @@ def test_the_two_modules_of_lesson_09_weigh_as_the_library_does(gate, window):
     temporal = taught("09", "gen-modules", "temporal")
     weigh = taught("09", "gen-make", "softmax")
     ours = weigh(temporal(spatial(noisy, 0.8), gate))
-    np.testing.assert_allclose(ours, generate.posterior(world, noisy, 0.8, window), atol=1e-4)
+    np.testing.assert_allclose(ours, denoiser.posterior(world, noisy, 0.8, window), atol=1e-4)
 
 
 @pytest.mark.parametrize(("overlap", "anchor"), [(0, False), (2, False), (3, True)])
@@ -436,10 +437,10 @@ def test_lesson_09_gives_the_first_frame_and_hides_the_others():
 @given(noisy_worlds())
 def test_without_its_text_guidance_is_the_library_s_sampler(asked):
     world, noise, _, _ = asked
-    levels = np.geomspace(generate.MOST, generate.LEAST, 9).astype(np.float32)
-    space = {"world": world, "levels": levels, "posterior": generate.posterior}
+    levels = np.geomspace(denoiser.MOST, denoiser.LEAST, 9).astype(np.float32)
+    space = {"world": world, "levels": levels, "posterior": denoiser.posterior}
     said = np.where(np.arange(len(world.clips)) == 0, 3, 1).astype(np.float32)
-    *_, (_, _, theirs) = generate.refine(world, noise[None], steps=9)
+    *_, (_, _, theirs) = denoiser.refine(world, noise[None], steps=9)
     for text, scale in ((said, 0), (np.ones_like(said), 5)):
         guided = taught("10", "guide-build", "guided", text=text, **space)
         np.testing.assert_allclose(guided(noise[None], scale), theirs, atol=1e-2)

@@ -1,0 +1,235 @@
+"""Pictures put together from arrays: fast enough to be drawn again at every move of a slider."""
+
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+
+from lesson_utils._drawing.picture import BLACK, WHITE
+
+
+class Canvas:
+    """A white sheet to paste arrays on and to draw lines and words on, in pixels from top left.
+
+    Parameters
+    ----------
+    width, height : int
+        Size in pixels.
+    """
+
+    def __init__(self, width, height):
+        self._image = Image.new("RGB", (width, height), WHITE)
+        self._draw = ImageDraw.Draw(self._image)
+
+    @property
+    def array(self):
+        """The sheet as a (height, width, 3) uint8 array; a copy."""
+        return np.asarray(self._image).copy()
+
+    def paste(self, array, x, y, width=None, height=None):
+        """Lay a (height, width, 3) uint8 array at (x, y), stretched to a size if one is given.
+
+        Enlarging repeats pixels, so that each stays visible; shrinking averages them.
+        """
+        image = Image.fromarray(np.ascontiguousarray(array))
+        size = (width or image.width, height or image.height)
+        if size != image.size:
+            larger = size[0] >= image.width and size[1] >= image.height
+            image = image.resize(size, Image.Resampling.NEAREST if larger else Image.Resampling.BOX)
+        self._image.paste(image, (x, y))
+
+    def line(self, points, colour=BLACK, width=1):
+        """Draw through (x, y) points."""
+        self._draw.line([(float(x), float(y)) for x, y in points], colour, width)
+
+    def box(self, x, y, width, height, colour=BLACK, thick=1):
+        """Draw a frame just inside the given rectangle."""
+        self._draw.rectangle((x, y, x + width - 1, y + height - 1), outline=colour, width=thick)
+
+    def fill(self, x, y, width, height, colour):
+        """Fill a rectangle; one without area draws nothing."""
+        if width >= 1 and height >= 1:
+            self._draw.rectangle((x, y, x + width - 1, y + height - 1), fill=colour)
+
+    def text(self, x, y, words, size=12, colour=BLACK, anchor="ls"):
+        """Write words; `anchor` as in Pillow ("ls": left end of the base line)."""
+        self._draw.text((x, y), words, fill=colour, font=_font(size), anchor=anchor)
+
+
+def grid_lines(picture, grid, colour=WHITE, strength=0.55):
+    """Lay the patch grid over one frame.
+
+    Parameters
+    ----------
+    picture : (height, width, 3) uint8 array
+        A frame of the grid's fitted height and width, enlarged or shrunk by a whole factor.
+    grid : Grid
+        Whose patches to show.
+    colour : (int, int, int)
+        Of the lines.
+    strength : float
+        0: lines cannot be seen, 1: lines hide what is under them.
+
+    Returns
+    -------
+    (height, width, 3) uint8 array
+        A copy.
+    """
+    lined = picture.astype(np.float32)
+    scale = picture.shape[0] / grid.fitted[1]
+    for axis, (count, size) in enumerate(zip(grid.shape[1:], grid.patch, strict=True)):
+        at = np.round(np.arange(1, count) * size * scale).astype(int)
+        index = (at, slice(None)) if axis == 0 else (slice(None), at)
+        lined[index] += strength * (np.array(colour, np.float32) - lined[index])
+    return lined.astype(np.uint8)
+
+
+def held(frames, moments):
+    """Pick the frame that a screen shows at each moment.
+
+    Parameters
+    ----------
+    frames : (frames, …) array
+        At a steady rate.
+    moments : array of float
+        Shares of the clip's length, 0 to below 1.
+
+    Returns
+    -------
+    (moments, …) array
+    """
+    return frames[(np.asarray(moments) * len(frames) + 1e-6).astype(int)]
+
+
+def x_t_slice(frames, row, width, height):
+    """Lay one row of pixels of every frame side by side: time runs right, x runs down.
+
+    Parameters
+    ----------
+    frames : (frames, height, width, 3) uint8 array
+        At a steady rate.
+    row : int
+        The row to follow.
+    width, height : int
+        Size of the result in pixels.
+
+    Returns
+    -------
+    (height, width, 3) uint8 array
+        Each frame fills the columns during which a screen would show it.
+    """
+    slices = frames[:, row]
+    columns = held(slices, np.arange(width) / width)
+    across = np.arange(height) * columns.shape[1] // height
+    # t x c -> x t c
+    return columns[:, across].swapaxes(0, 1)
+
+
+class Block:
+    """A clip as a solid block: the first frame in front, time running back to the upper right.
+
+    Parameters
+    ----------
+    frames : (frames, height, width, 3) uint8 array
+        The clip.
+    side : int
+        Height of the front face in pixels.
+    depth : (int, int)
+        How far the last frame lies to the right of the first and above it, in pixels.
+    """
+
+    def __init__(self, frames, side=240, depth=(110, 80)):
+        self.size = frames.shape[:3]
+        self.side, self.depth = side, depth
+        self.scale = side / self.size[1]
+        self.width = round(self.size[2] * self.scale)
+        self.frames = frames
+
+    @property
+    def shape(self):
+        """Height and width of the whole drawing in pixels."""
+        return self.side + self.depth[1], self.width + self.depth[0]
+
+    def point(self, t, y, x):
+        """Where the corner (t, y, x) of the clip, in frames and pixels, lands as (x, y)."""
+        back = t / self.size[0]
+        right, up = self.depth
+        return x * self.scale + right * back, up * (1 - back) + y * self.scale
+
+    def draw(self):
+        """Draw the three faces that can be seen; returns a (height, width, 3) uint8 array."""
+        right, up = self.depth
+        faces = np.full((*self.shape, 3), 255, np.uint8)
+        columns = np.arange(self.width) * self.size[2] // self.width
+        rows = np.arange(self.side) * self.size[1] // self.side
+        steps = 2 * max(self.depth)
+        for step in reversed(range(steps)):
+            back = step / steps
+            x, y = round(right * back), round(up * (1 - back))
+            frame = self.frames[int(back * self.size[0])]
+            faces[y, x : x + self.width] = frame[0, columns] * 0.9  # the top, a little shaded
+            faces[y : y + self.side, x + self.width - 1] = frame[rows, -1] * 0.75
+        faces[up:, : self.width] = stretch(self.frames[0], self.side, self.width)
+        return faces
+
+    def edges(self, where):
+        """Corner paths of a cube, three visible faces first to last, as lists of (x, y).
+
+        Parameters
+        ----------
+        where : (slice, slice, slice)
+            Along time, height and width, as from `Grid.pixels`.
+        """
+        (t0, t1), (y0, y1), (x0, x1) = ((part.start, part.stop) for part in where)
+        front = [(t0, y0, x0), (t0, y0, x1), (t0, y1, x1), (t0, y1, x0), (t0, y0, x0)]
+        top = [(t0, y0, x0), (t1, y0, x0), (t1, y0, x1), (t0, y0, x1)]
+        side = [(t1, y0, x1), (t1, y1, x1), (t0, y1, x1)]
+        return [[self.point(*corner) for corner in path] for path in (front, top, side)]
+
+
+def fan(pictures, side, step=14):
+    """Lay pictures behind one another, each a little further up and right, the first in front.
+
+    Parameters
+    ----------
+    pictures : (count, height, width, 3) uint8 array
+        The frames of one cube.
+    side : int
+        Height of each in the result, in pixels; pixels are repeated, not blended.
+    step : int
+        How far each lies behind the one before it, in pixels.
+
+    Returns
+    -------
+    (height, width, 3) uint8 array
+    """
+    width = round(side * pictures.shape[2] / pictures.shape[1])
+    shift = step * (len(pictures) - 1)
+    canvas = Canvas(width + shift, side + shift)
+    for i in reversed(range(len(pictures))):
+        x, y = i * step, shift - i * step
+        canvas.paste(pictures[i], x, y, width, side)
+        canvas.box(x, y, width, side)
+    return canvas.array
+
+
+def fit(height, width, most_height, most_width):
+    """Scale a size, keeping its shape, to the largest that fits; returns (height, width)."""
+    scale = min(most_height / height, most_width / width)
+    return max(1, round(height * scale)), max(1, round(width * scale))
+
+
+def stretch(picture, height, width):
+    """Bring a picture to a size in pixels by repeating or dropping pixels."""
+    rows = np.arange(height) * picture.shape[0] // height
+    columns = np.arange(width) * picture.shape[1] // width
+    return picture[rows][:, columns]
+
+
+@cache
+def _font(size):
+    # Matplotlib brings a font that knows × and –; finding its folder does not import it.
+    folder = Path(find_spec("matplotlib").origin).parent / "mpl-data" / "fonts" / "ttf"
+    return ImageFont.truetype(str(folder / "DejaVuSans.ttf"), size)

@@ -1,0 +1,1 @@
+"""How a clip comes from a file, and how one is drawn."""

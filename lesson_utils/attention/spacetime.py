@@ -1,0 +1,130 @@
+"""Attention in the patterns of space and time: a reshape, then plain attention.
+
+Those that see one another are brought together, and `attend` does the rest; only ``"causal"``,
+where each time step sees one more, takes a mask. Never n × n. The patterns are those of
+`Grid.pairs`.
+"""
+
+from itertools import product
+
+import numpy as np
+
+from lesson_utils.attention._blockwise import attend
+
+ORDERS = ("space first", "time first")
+WINDOW = (8, 7, 7)  # Video Swin's, as in Grid.pairs
+
+
+def spacetime(q, k, v, grid, pattern="full", window=WINDOW, order="space first"):
+    """Let every token attend over those that a pattern shows it.
+
+    Parameters
+    ----------
+    q, k : (..., n, d) arrays
+        Queries and keys of all tokens, in the order of the grid. Leading axes (heads) broadcast.
+    v : (..., n, e) array
+        Values.
+    grid : Grid
+        Whose tokens they are.
+    pattern : str
+        As for `Grid.pairs`. ``"factored"`` makes two hops with the same q and k: what the first
+        puts out are the values of the second. (A model learns other q and k for each.)
+    window : (int, int, int)
+        Block size in tokens, for ``"window"``; blocks at the far edges are smaller.
+    order : {"space first", "time first"}
+        For ``"factored"``: the same pairs, another result. `attention.row` shows the first;
+        TimeSformer takes the second.
+
+    Returns
+    -------
+    (..., n, e) array
+        Floats, as from `attend`.
+
+    Raises
+    ------
+    ValueError
+        If the arrays do not belong to the grid or to one another, or there is no such pattern,
+        window or order.
+
+    Examples
+    --------
+    >>> from lesson_utils.grid import Grid
+    >>> alike, v = np.ones((12, 4)), np.arange(12.0)[:, None]
+    >>> spacetime(alike, alike, v, Grid(3, 2, 2, patch=1), "temporal")[:4].round(4).ravel().tolist()
+    [4.0, 5.0, 6.0, 7.0]
+    """
+    grid.pairs(pattern, window)  # complains if there is no such pattern or window
+    if order not in ORDERS:
+        raise ValueError(f"order {order!r} must be one of {ORDERS}")
+    q, k, v = (np.asarray(a) for a in (q, k, v))
+    if any(a.ndim < 2 or a.shape[-2] != grid.tokens for a in (q, k, v)):
+        raise ValueError(
+            f"q {q.shape}, k {k.shape} and v {v.shape} must be (…, n, width) with the grid's "
+            f"n = {grid.tokens}"
+        )
+    t, h, w = grid.shape
+    if pattern == "full":
+        return attend(q, k, v)
+    if pattern == "causal":
+        return _up_to_now(q, k, v, grid)
+    if pattern == "factored":
+        hops = ("spatial", "temporal") if order == "space first" else ("temporal", "spatial")
+        for hop in hops:
+            v = spacetime(q, k, v, grid, hop)
+        return v
+    blocks = {"spatial": (1, h, w), "temporal": (t, 1, 1), "window": window}
+    return _in_blocks(q, k, v, grid, blocks[pattern])
+
+
+def _up_to_now(q, k, v, grid):
+    """Attend over the token's own time step and all before it: these are the first so many."""
+    space = grid.tokens // grid.shape[0]
+    step = np.arange(grid.tokens) // space
+
+    def mask(queries):
+        seen = (step[queries[-1]] + 1) * space
+        return step[:seen] <= step[queries, None]
+
+    return attend(q, k, v, mask)
+
+
+def _in_blocks(q, k, v, grid, block):
+    """Attend within blocks that tile the grid."""
+    # … (t h w) d -> … t h w d
+    q, k, v = (a.reshape(*a.shape[:-2], *grid.shape, a.shape[-1]) for a in (q, k, v))
+    lead = np.broadcast_shapes(*(a.shape[:-4] for a in (q, k, v)))
+    out = np.empty((*lead, *grid.shape, v.shape[-1]), np.result_type(q, k, v, np.float32))
+    # Whole blocks, then the rest along each axis: up to eight regions, of one block size each.
+    for region in product(*map(_regions, grid.shape, block)):
+        place = (..., *(span for span, _ in region), slice(None))
+        size = tuple(size for _, size in region)
+        found = attend(*(_gather(a[place], size) for a in (q, k, v)))
+        out[place] = _scatter(found, size, out[place].shape)
+    # … t h w d -> … (t h w) d
+    return out.reshape(*lead, grid.tokens, -1)
+
+
+def _regions(length, size):
+    """Split an axis into what whole blocks cover and the rest: (span, block size) of each."""
+    size = min(size, length)
+    whole = length - length % size
+    return [(slice(0, whole), size)] + [(slice(whole, length), length - whole)] * (whole < length)
+
+
+def _gather(a, size):
+    """Bring each block's tokens together: (…, T, H, W, d) -> (…, blocks, tokens of one, d)."""
+    *lead, t, h, w, d = a.shape
+    bt, bh, bw = size
+    # … (t bt) (h bh) (w bw) d -> … t h w bt bh bw d -> … (t h w) (bt bh bw) d
+    a = a.reshape(*lead, t // bt, bt, h // bh, bh, w // bw, bw, d)
+    a = np.moveaxis(a, (-7, -5, -3), (-7, -6, -5))
+    return a.reshape(*lead, -1, bt * bh * bw, d)
+
+
+def _scatter(a, size, shape):
+    """Put blocks back in their places: undoes `_gather`."""
+    *lead, t, h, w, d = shape
+    bt, bh, bw = size
+    # … (t h w) (bt bh bw) d -> … t h w bt bh bw d -> … (t bt) (h bh) (w bw) d
+    a = a.reshape(*lead, t // bt, h // bh, w // bw, bt, bh, bw, d)
+    return np.moveaxis(a, (-7, -6, -5), (-7, -5, -3)).reshape(shape)

@@ -1,0 +1,494 @@
+"""Exercises of notebook 01, from frame to clip."""
+
+import math
+
+import numpy as np
+
+from lesson_utils.exercises.kinds.build import Build
+from lesson_utils.exercises.kinds.count import Count
+from lesson_utils.exercises.kinds.exercise import Mistake
+from lesson_utils.exercises.kinds.prediction import Prediction
+
+FRAMES = ("frame", "row", "column", "channel")
+
+
+def clip(*shape):
+    """Make a small clip in which neighbours differ along every axis."""
+    return (np.arange(math.prod(shape)) * 37 % 251).astype(np.uint8).reshape(shape)
+
+
+# --- 1.1 -----------------------------------------------------------------------------------------
+
+
+def stack(pictures):
+    """Stack pictures (H, W, 3) into a clip (T, H, W, 3)."""
+    return np.stack(pictures)  # T times (H, W, 3) -> (T, H, W, 3)
+
+
+def _stack_by_loop(pictures):
+    frames = np.empty((len(pictures), *pictures[0].shape), np.uint8)
+    for t, picture in enumerate(pictures):
+        frames[t] = picture
+    return frames
+
+
+STACK = Build(
+    id="1.1",
+    title="stack",
+    difficulty=1,
+    minutes=3,
+    question=(
+        "A camera hands you a list of pictures, each an array `(H, W, 3)` of type uint8. Write "
+        "`stack(pictures)`, which makes one clip of them, `(T, H, W, 3)`: time first, the "
+        "pictures in the order of the list."
+    ),
+    stub='''def stack(pictures):
+    """Stack pictures (H, W, 3) into a clip (T, H, W, 3)."""
+    ...
+''',
+    reference=stack,
+    oracle=_stack_by_loop,
+    axes=FRAMES,
+    probes=(
+        (list(clip(5, 4, 7, 3)),),
+        (list(clip(2, 6, 9, 3)),),
+        (list(clip(6, 5, 8, 3)),),
+    ),
+    hints=(
+        "Each picture has three axes and the clip has four. What does the new axis count?",
+        "The new axis is time. It comes before rows, columns and channels, so it is axis 0.",
+        "NumPy can join arrays along a new axis, or along one they have. You want a new one.",
+    ),
+    explanation=(
+        "A clip is its pictures along one new axis. `np.stack` puts the new axis first unless "
+        "told otherwise, so `frames[t]` is picture t again, and the type stays uint8."
+    ),
+    mistakes=(
+        Mistake(
+            "concatenated",
+            lambda pictures: np.concatenate(pictures),
+            "You glued the pictures below each other: that is one tall picture, without time.",
+            "“Put them together” fits both. `concatenate` makes an axis longer; a clip needs a new "
+            "axis.",
+        ),
+        Mistake(
+            "time last",
+            lambda pictures: np.stack(pictures, axis=-1),
+            "Your time axis comes last: `frames[0]` is a row of every picture, not a picture.",
+            "On paper the new thing is written at the end. In these lessons time comes first.",
+        ),
+        Mistake(
+            "reversed",
+            lambda pictures: np.stack(pictures[::-1]),
+            "You reversed the order of the pictures: your clip runs backwards.",
+            "On a pile the newest picture lies on top. In a clip the first of the list is frame 0.",
+        ),
+        Mistake(
+            "channels first",
+            lambda pictures: np.stack(pictures).transpose(0, 3, 1, 2),
+            "Your channels come before the rows, as (T, 3, H, W).",
+            "PyTorch wants pictures that way. Here, as in image files, colour is the last axis.",
+        ),
+        Mistake(
+            "scaled",
+            lambda pictures: np.stack(pictures) / 255,
+            "You changed the values to decimals from 0 to 1.",
+            "Networks are fed that way. A clip keeps the camera's own bytes.",
+        ),
+        Mistake(
+            "mean",
+            lambda pictures: np.mean(pictures, axis=0),
+            "You averaged the pictures into one: time is gone, and what moved is a blur.",
+            "One array out of many pictures sounds like a summary, but a clip keeps every frame.",
+        ),
+    ),
+)
+
+# --- 1.2 -----------------------------------------------------------------------------------------
+
+
+def frame_at(frames, fps, second):
+    """Take out the picture (H, W, 3) that is on screen at a moment."""
+    return frames[int(second * fps)]  # (T, H, W, 3) -> (H, W, 3)
+
+
+def _frame_at_by_loop(frames, fps, second):
+    for t in range(len(frames)):
+        if t / fps <= second < (t + 1) / fps:
+            return frames[t]
+
+
+FRAME_AT = Build(
+    id="1.2",
+    title="unstack at a moment",
+    difficulty=2,
+    minutes=4,
+    question=(
+        "Stacking made a clip of pictures. Now the other way: write `frame_at(frames, fps, "
+        "second)`, which takes the picture `(H, W, 3)` out of the clip that is on screen `second` "
+        "seconds after the start. Frame 0 is on screen from 0 until just before 1/fps, then comes "
+        "frame 1. The moment is never past the end."
+    ),
+    stub='''def frame_at(frames, fps, second):
+    """Take out the picture (H, W, 3) that is on screen at a moment."""
+    ...
+''',
+    reference=frame_at,
+    oracle=_frame_at_by_loop,
+    axes=FRAMES[1:],
+    probes=(
+        (clip(12, 4, 7, 3), 4, 1.5),
+        (clip(11, 5, 2, 3), 4, 1.9375),
+        (clip(10, 6, 8, 3), 8, 0.875),
+        (clip(7, 2, 5, 3), 2, 2.75),
+        (clip(9, 4, 6, 3), 4, 0.8125),
+    ),
+    hints=(
+        "How many frames have started after 1 second? After half a second?",
+        "`second * fps` counts frames, with a part left over. A frame stays until the next starts.",
+        "Drop the part after the point, and use what is left as an index on the first axis.",
+    ),
+    explanation=(
+        "`second * fps` is how many frame lengths have passed. A picture stays on screen until "
+        "the next one, so the part after the point does not count. One index on the first axis "
+        "takes the picture out and leaves (H, W, 3)."
+    ),
+    mistakes=(
+        Mistake(
+            "rounded",
+            lambda frames, fps, second: frames[min(round(second * fps), len(frames) - 1)],
+            "You rounded to the nearest frame, so some pictures show before their time.",
+            "The nearest is usually the best guess. But a screen cannot show a frame that has not "
+            "come yet.",
+        ),
+        Mistake(
+            "rounded up",
+            lambda frames, fps, second: frames[min(int(np.ceil(second * fps)), len(frames) - 1)],
+            "You showed the next frame too early: you rounded up.",
+            "A part of a frame length has begun, so it seems to count as a whole one. But the "
+            "frame that began it is still on screen.",
+        ),
+        Mistake(
+            "seconds as index",
+            lambda frames, fps, second: frames[int(second)],
+            "You used seconds as a frame number.",
+            "At 1 fps the two are equal. At 25 fps one second is 25 frames further.",
+        ),
+        Mistake(
+            "counted from 1",
+            lambda frames, fps, second: frames[max(int(second * fps) - 1, 0)],
+            "You are one frame early: you took one off.",
+            "The first frame sounds like number 1. NumPy calls it 0, so nothing has to come off.",
+        ),
+        Mistake(
+            "kept the axis",
+            lambda frames, fps, second: frames[int(second * fps) :][:1],
+            "You cut out a clip of one frame, (1, H, W, 3), not a picture.",
+            "A slice such as `frames[i:i+1]` finds the right frame, but it keeps the time axis.",
+        ),
+    ),
+)
+
+# --- 1.3 -----------------------------------------------------------------------------------------
+
+
+def sample(frames, source_fps, fps):
+    """Keep, for each moment i / fps, the last frame at or before it."""
+    count = int(np.ceil(len(frames) * fps / source_fps))  # moments before the clip ends
+    index = np.arange(count) * source_fps // fps  # i / fps seconds, in source frames
+    return frames[index]  # (T, H, W, 3) -> (count, H, W, 3)
+
+
+def _sample_by_loop(frames, source_fps, fps):
+    kept, i = [], 0
+    while i * source_fps < len(frames) * fps:  # i / fps < len / source_fps, in whole numbers
+        last = max(t for t in range(len(frames)) if t * fps <= i * source_fps)
+        kept.append(frames[last])
+        i += 1
+    return np.stack(kept)
+
+
+def _at_moment(index, frames, source_fps, fps):
+    t, row, column, channel = index
+    return f"frame {t}, kept for {t / fps:g} s, row {row}, column {column}, channel {channel}"
+
+
+SAMPLE = Build(
+    id="1.3",
+    title="sample at an fps",
+    difficulty=3,
+    minutes=7,
+    question=(
+        "A slower camera would have taken fewer pictures at the moments 0, 1/fps, 2/fps, … "
+        "Write `sample(frames, source_fps, fps)`: for each such moment before the clip ends, keep "
+        "the last frame at or before it. Both rates are whole numbers, and `fps` is at most "
+        "`source_fps`; it need not divide it."
+    ),
+    stub='''def sample(frames, source_fps, fps):
+    """Keep, for each moment i / fps, the last frame at or before it."""
+    ...
+''',
+    reference=sample,
+    oracle=_sample_by_loop,
+    axes=FRAMES,
+    locate=_at_moment,
+    probes=(
+        (clip(25, 2, 5, 3), 25, 8),
+        (clip(30, 4, 2, 3), 30, 12),
+        (clip(7, 6, 4, 3), 10, 4),
+        (clip(9, 5, 2, 3), 6, 6),
+    ),
+    hints=(
+        "Take 25 fps down to 8. At which second is moment 1? Which source frame is on screen then?",
+        "Moment i is at i / fps seconds, which is i * source_fps / fps source frames. Drop the "
+        "part after the point.",
+        "A clip of T frames lasts T / source_fps seconds. Count the moments before that, and index "
+        "the first axis with all their frame numbers at once.",
+    ),
+    explanation=(
+        "Time is the common measure: moment i lies i / fps seconds after the start, and that many "
+        "seconds are i * source_fps / fps source frames. `//` takes the last one at or before. So "
+        "the gaps differ (3 frames, then 4), but the motion keeps its speed."
+    ),
+    mistakes=(
+        Mistake(
+            "every k-th",
+            lambda frames, source_fps, fps: frames[:: source_fps // fps],
+            "You kept every k-th frame, with k rounded to a whole number.",
+            "It is exact when one rate divides the other. From 25 to 8 it keeps every third frame, "
+            "which is 8.33 fps: the clip plays too slowly, and the sound would run away.",
+        ),
+        Mistake(
+            "first frames",
+            lambda frames, source_fps, fps: frames[: int(np.ceil(len(frames) * fps / source_fps))],
+            "You kept the right number of frames, but all from the beginning.",
+            "The count comes out right, so the shape does too. The rest of the story is lost.",
+        ),
+        Mistake(
+            "spread to the end",
+            lambda frames, source_fps, fps: frames[
+                np.linspace(
+                    0, len(frames) - 1, int(np.ceil(len(frames) * fps / source_fps))
+                ).astype(int)
+            ],
+            "You spread the frames evenly from the first to the very last.",
+            "`linspace` is the usual one-liner, and it looks fair. But the last moment lies before "
+            "the end, so all the gaps are stretched, and the rate is no longer fps.",
+        ),
+        Mistake(
+            "frame numbers",
+            lambda frames, source_fps, fps: (
+                np.arange(int(np.ceil(len(frames) * fps / source_fps))) * source_fps // fps
+            ),
+            "You returned the numbers of the frames; index `frames` with them.",
+            "The numbers are the hard part, and they feel like the answer. The question asks for "
+            "the pictures.",
+        ),
+        Mistake(
+            "nearest",
+            lambda frames, source_fps, fps: frames[
+                np.minimum(
+                    np.round(
+                        np.arange(int(np.ceil(len(frames) * fps / source_fps))) * source_fps / fps
+                    ).astype(int),
+                    len(frames) - 1,
+                )
+            ],
+            "You took the nearest frame, so some come from just after their moment.",
+            "Nearest is closest, but a camera cannot keep a picture that it has not taken yet.",
+        ),
+        Mistake(
+            "lost the last moment",
+            lambda frames, source_fps, fps: frames[
+                np.arange(len(frames) * fps // source_fps) * source_fps // fps
+            ],
+            "You lost the last moment where the length is not a whole number of steps.",
+            "Rounding down feels safe. But a moment that starts before the end has a picture: "
+            "7 frames at 10 fps, taken at 4 fps, have moments 0, 0.25 and 0.5.",
+        ),
+    ),
+)
+
+# --- 1.4 -----------------------------------------------------------------------------------------
+
+
+def xt_slice(frames, row):
+    """Cut the clip along one row: time runs down, x runs across."""
+    return frames[:, row]  # (T, H, W, 3) -> (T, W, 3)
+
+
+def _xt_slice_by_loop(frames, row):
+    picture = np.empty((frames.shape[0], frames.shape[2], 3), np.uint8)
+    for t in range(frames.shape[0]):
+        for x in range(frames.shape[2]):
+            picture[t, x] = frames[t, row, x]
+    return picture
+
+
+XT_SLICE = Build(
+    id="1.4",
+    title="x–t slice",
+    difficulty=2,
+    minutes=4,
+    question=(
+        "Look at the block of frames from the side. Write `xt_slice(frames, row)`, which takes "
+        "the same row of pixels out of every frame and puts these rows below each other: a "
+        "picture `(T, W, 3)` with time running down. What stays still becomes a straight line "
+        "down; what moves leans."
+    ),
+    stub='''def xt_slice(frames, row):
+    """Cut the clip along one row: time runs down, x runs across."""
+    ...
+''',
+    reference=xt_slice,
+    oracle=_xt_slice_by_loop,
+    axes=("frame", "column", "channel"),
+    probes=(
+        (clip(6, 8, 9, 3), 2),
+        (clip(7, 5, 8, 3), 4),
+        (clip(4, 6, 5, 3), 1),
+    ),
+    hints=(
+        "Which of the four axes does the picture (T, W, 3) no longer have?",
+        "You want every frame, one row, every column, every channel.",
+        "`:` takes all of an axis, a number takes one place and removes the axis.",
+    ),
+    explanation=(
+        "An index on the second axis fixes the row and leaves time, column and channel. The "
+        "picture is a cut through the block of frames; the slope of a line in it is a speed."
+    ),
+    mistakes=(
+        Mistake(
+            "a frame",
+            lambda frames, row: frames[row],
+            "You took one whole frame: your number went to the time axis.",
+            "In a picture the first index is the row. In a clip the first index is time.",
+        ),
+        Mistake(
+            "a column",
+            lambda frames, row: frames[:, :, row],
+            "You fixed a column and kept the rows: that is a y–t slice.",
+            "x comes first when we say x and y, but rows come before columns in an array.",
+        ),
+        Mistake(
+            "kept the axis",
+            lambda frames, row: frames[:, row : row + 1],
+            "You kept an axis of size 1: (T, 1, W, 3) is still a clip, one pixel high.",
+            "A slice `row:row+1` takes the same pixels, but only a plain number removes the axis.",
+        ),
+        Mistake(
+            "time across",
+            lambda frames, row: frames[:, row].swapaxes(0, 1),
+            "Your time runs across and x runs down.",
+            "Plots draw time from left to right. Here it runs down, as the question says.",
+        ),
+    ),
+)
+
+# --- 1.5 -----------------------------------------------------------------------------------------
+
+
+def jump(width, seconds, fps):
+    """Pixels that the car moves from one frame to the next."""
+    speed = width / seconds  # pixels per second
+    return speed / fps  # a frame lasts 1 / fps seconds
+
+
+def _draw_jump(rng):
+    seconds, fps, pixels = (int(rng.integers(low, high)) for low, high in ((2, 9), (4, 31), (2, 9)))
+    return {"width": pixels * seconds * fps, "seconds": seconds, "fps": fps}
+
+
+JUMP = Count(
+    id="1.5",
+    title="a jump between frames",
+    difficulty=1,
+    minutes=3,
+    question=(
+        "A car crosses a picture 192 pixels wide in 4 seconds, at a steady speed. The camera "
+        "takes 8 frames a second. How many pixels does the car jump from one frame to the next?"
+    ),
+    stub="jump_1_5 = ...  # pixels\n",
+    reference=jump,
+    numbers={"width": 192, "seconds": 4, "fps": 8},
+    told="The car crosses {width} pixels in {seconds} seconds; the camera takes {fps} fps.",
+    draw=_draw_jump,
+    wants="one number of pixels",
+    hints=(
+        "How far does the car get in one second?",
+        "Within that second the camera takes fps frames, so the way is split into fps jumps.",
+        "Divide the width by the seconds, and the result by the frames per second.",
+    ),
+    explanation=(
+        "Speed is pixels per second; a frame is 1/fps of a second. Half the fps doubles the jump, "
+        "and a jump wider than a patch is what makes motion hard to follow."
+    ),
+    mistakes=(
+        Mistake(
+            "per second",
+            lambda width, seconds, fps: width / seconds,
+            "That is how far the car moves in one second, not in one frame.",
+            "It is the speed, and the question sounds like it. Many frames fit into that second.",
+        ),
+        Mistake(
+            "forgot the seconds",
+            lambda width, seconds, fps: width / fps,
+            "You divided by the frames of one second only.",
+            "It is right for a car that crosses in one second. This one takes longer.",
+        ),
+        Mistake(
+            "frames",
+            lambda width, seconds, fps: seconds * fps,
+            "That is the number of frames, not pixels.",
+            "It is a step on the way: the width is split among that many frames.",
+        ),
+        Mistake(
+            "multiplied",
+            lambda width, seconds, fps: width / seconds * fps,
+            "You multiplied by the fps instead of dividing.",
+            "More frames sound like more of everything. But more frames mean smaller jumps.",
+        ),
+        Mistake(
+            "gaps",
+            lambda width, seconds, fps: width / (seconds * fps - 1),
+            "You split the width among the gaps between the frames of the crossing.",
+            "N posts have N - 1 gaps. But the last frame lasts 1/fps as well.",
+        ),
+    ),
+)
+
+EXERCISES = (STACK, FRAME_AT, SAMPLE, XT_SLICE, JUMP)
+
+PREDICTIONS = (
+    Prediction(
+        id="1.a",
+        question="A clip of 4 seconds was filmed at 25 fps. Sampled at 8 fps, how many frames are "
+        "kept?",
+        slips={
+            100: "That is how many it was filmed with: 4 × 25.",
+            12: "You added; every second brings 8 frames, so multiply.",
+            68: "That is how many are left out.",
+            34: "Every third frame keeps 34, because 25 / 8 is a bit more than 3; the moments "
+            "i / 8 decide, not a whole step.",
+            33: "Every third frame gives about 33, because 25 / 8 is a bit more than 3; the "
+            "moments i / 8 decide, not a whole step.",
+            8: "That is one second of it.",
+            2: "That is the fps divided by the seconds; frames are fps × seconds.",
+        },
+        usual="The source's rate does not matter for the count: frames are seconds × new fps.",
+    ),
+    Prediction(
+        id="1.b",
+        question="You shuffle the frames of a clip. What differs afterwards?",
+        choices={
+            "pictures": "the set of pictures",
+            "mean": "the mean colour of the clip",
+            "change": "the change between neighbouring frames",
+        },
+        slips={
+            "pictures": "Each picture is still there; only its place in time is new.",
+            "mean": "A mean adds up all frames, and a sum does not care about their order.",
+        },
+        usual="Ask of each: does it look at one frame after another?",
+    ),
+)

@@ -1,0 +1,582 @@
+"""Exercises of notebook 02, cut the clip into cubes."""
+
+import numpy as np
+
+from lesson_utils.exercises.chapters.ch01 import FRAMES, clip
+from lesson_utils.exercises.kinds.build import Build
+from lesson_utils.exercises.kinds.count import Count
+from lesson_utils.exercises.kinds.exercise import Mistake
+from lesson_utils.exercises.kinds.prediction import Prediction
+
+# --- 2.1 -----------------------------------------------------------------------------------------
+
+
+def lettered_tape(tape, group):
+    """Read the letters of each cube, cubes in order: time, then rows, then columns."""
+    tokens = []
+    for t in range(0, len(tape), group):
+        for place in range(len(tape[0])):  # upper left, upper right, lower left, lower right
+            tokens.append("".join(frame[place] for frame in tape[t : t + group]))
+    return tokens
+
+
+def _by_place(tape, group):
+    tokens = lettered_tape(tape, group)
+    return [token for place in range(4) for token in tokens[place::4]]
+
+
+TAPE = Count(
+    id="2.1",
+    title="the lettered tape",
+    difficulty=1,
+    minutes=4,
+    question=(
+        "Four frames of 2 × 2 patches, one letter a patch:\n\n"
+        "```\n"
+        "frame 0   frame 1   frame 2   frame 3\n"
+        "  A B       E F       I J       M N\n"
+        "  C D       G H       K L       O P\n"
+        "```\n\n"
+        "A cube takes the same place in 2 frames. Which letters does each token hold? Give a list "
+        "of strings in token order: time is slowest, then rows, then columns. The first one is "
+        '`"AE"`.'
+    ),
+    stub='tape_2_1 = ...  # a list of strings, such as ["AE", …]\n',
+    reference=lettered_tape,
+    numbers={"tape": ("ABCD", "EFGH", "IJKL", "MNOP"), "group": 2},
+    wants="a list of 8 strings of 2 letters, in token order",
+    labels=tuple(f"Token {n}" for n in range(8)),
+    hints=(
+        "Put frame 1 on top of frame 0. Which letters lie on top of each other?",
+        "Four cubes come out of the first two frames: upper left, upper right, lower left, lower "
+        "right. Only then do the next two frames start.",
+        "In each string the earlier letter stands first, and the two are four letters apart.",
+    ),
+    explanation=(
+        "A cube is one place in a short slice of time, so its letters come from different frames. "
+        "Time is slowest in token order: all four places of frames 0 and 1, then all four of "
+        "frames 2 and 3."
+    ),
+    mistakes=(
+        Mistake(
+            "neighbours",
+            lambda tape, group: [frame[i : i + 2] for frame in tape for i in (0, 2)],
+            "You joined neighbours within one frame: these cubes are two wide and have no time.",
+            "That is how we read a line of text. A cube goes into the block: from frame to frame.",
+        ),
+        Mistake(
+            "column by column",
+            lambda tape, group: [lettered_tape(tape, group)[i] for i in (0, 2, 1, 3, 4, 6, 5, 7)],
+            "Your cubes are right, but you go down the columns first.",
+            "Both walks visit every place. Rows come before columns, as when reading a page.",
+        ),
+        Mistake(
+            "time fastest",
+            _by_place,
+            "Your cubes are right, but you follow each place through all time first.",
+            "It tells one place's story in full. In token order time is slowest: finish the first "
+            "two frames before the next two.",
+        ),
+        Mistake(
+            "later first",
+            lambda tape, group: [token[::-1] for token in lettered_tape(tape, group)],
+            "Inside each token you put the later frame first.",
+            "The frame that lies on top seems to come first. Inside a cube the tape runs forward.",
+        ),
+        Mistake(
+            "lower case",
+            lambda tape, group: [token.lower() for token in lettered_tape(tape, group)],
+            "Right letters; write them as in the drawing.",
+            'To a reader a and A are the same letter. To Python `"a"` and `"A"` differ.',
+        ),
+        Mistake(
+            "overlapping",
+            lambda tape, group: [
+                a + b for i in range(3) for a, b in zip(tape[i], tape[i + 1], strict=True)
+            ],
+            "Your cubes overlap: frames 1 and 2 are used twice.",
+            "A sliding window does that, and convolutions often do. Cubes tile the tape: each "
+            "letter belongs to one token.",
+        ),
+        Mistake(
+            "all frames",
+            lambda tape, group: ["".join(frame[i] for frame in tape) for i in range(4)],
+            "You put all four frames into each cube.",
+            "The same place belongs together, but a cube takes only 2 frames of it here.",
+        ),
+    ),
+)
+
+# --- 2.2 -----------------------------------------------------------------------------------------
+
+
+def patchify(frames, pt, ph, pw):
+    """Cut frames (T, H, W, c) into cubes, one row of pt*ph*pw*c values each."""
+    T, H, W, c = frames.shape
+    t, h, w = T // pt, H // ph, W // pw
+    split = frames.reshape(t, pt, h, ph, w, pw, c)  # (t pt) (h ph) (w pw) c
+    cubes = split.transpose(0, 2, 4, 1, 3, 5, 6)  # t h w pt ph pw c
+    return cubes.reshape(t * h * w, pt * ph * pw * c)  # (t h w) (pt ph pw c)
+
+
+def _patchify_by_loop(frames, pt, ph, pw):
+    T, H, W, _ = frames.shape
+    return np.stack(
+        [
+            frames[t : t + pt, y : y + ph, x : x + pw].ravel()
+            for t in range(0, T, pt)
+            for y in range(0, H, ph)
+            for x in range(0, W, pw)
+        ]
+    )
+
+
+def _cut(frames, pt, ph, pw, order, tokens=3):
+    """Patchify with another order of axes: the first `tokens` of them number the tokens."""
+    T, H, W, c = frames.shape
+    split = frames.reshape(T // pt, pt, H // ph, ph, W // pw, pw, c).transpose(order)
+    return split.reshape(np.prod(split.shape[:tokens]), -1)
+
+
+def _split_wrong(frames, pt, ph, pw, order):
+    """Patchify with each axis split into (where in the cube, which cube)."""
+    T, H, W, c = frames.shape
+    split = frames.reshape(pt, T // pt, ph, H // ph, pw, W // pw, c).transpose(order)
+    return split.reshape(-1, pt * ph * pw * c)
+
+
+def _in_cube(index, frames, pt, ph, pw):
+    token, value = index
+    t, y, x, channel = np.unravel_index(value, (pt, ph, pw, frames.shape[-1]))
+    return (
+        f"token {token}, value {value}: in its cube frame {t}, row {y}, column {x}, "
+        f"channel {channel}"
+    )
+
+
+PATCHIFY = Build(
+    id="2.2",
+    title="patchify",
+    difficulty=4,
+    minutes=12,
+    question=(
+        "Write `patchify(frames, pt, ph, pw)`, which cuts a clip `(T, H, W, c)` into cubes of "
+        "`pt` frames, `ph` rows and `pw` columns, and gives one row of values per cube: "
+        "`(n, pt*ph*pw*c)`. Tokens are in token order (time slowest, then rows, then columns); "
+        "inside a token the order is the same, and channels come last. All sizes divide."
+    ),
+    stub='''def patchify(frames, pt, ph, pw):
+    """Cut frames (T, H, W, c) into cubes, one row of pt*ph*pw*c values each."""
+    ...
+''',
+    reference=patchify,
+    oracle=_patchify_by_loop,
+    axes=("token", "value"),
+    locate=_in_cube,
+    probes=(
+        (clip(8, 12, 18, 3), 4, 2, 3),
+        (clip(6, 8, 24, 2), 3, 4, 8),
+        (clip(5, 6, 12, 3), 1, 3, 2),
+    ),
+    hints=(
+        "Split each axis in two: T frames are t groups of pt frames. One reshape does all three "
+        "axes at once; how many axes are there then?",
+        "After the split the axes are t, pt, h, ph, w, pw, c. Which three number the token, and "
+        "which four lie inside it?",
+        "Move the three that number the token to the front, the others behind them in the same "
+        "order. Then a second reshape joins each set into one axis.",
+    ),
+    explanation=(
+        "Reshape, transpose, reshape. The first splits every axis into (which cube, where in the "
+        "cube) and moves nothing. The transpose brings what belongs to one cube together. The "
+        "last joins the axes: three into the token number, four into its values."
+    ),
+    mistakes=(
+        Mistake(
+            "reshape only",
+            lambda frames, pt, ph, pw: frames.reshape(-1, pt * ph * pw * frames.shape[-1]),
+            "You cut with one reshape: your tokens are strips of pixels that follow each other in "
+            "memory, not cubes.",
+            "The shape is right and nothing complains. But reshape never moves a value; only a "
+            "transpose brings rows of one cube together.",
+        ),
+        Mistake(
+            "split the wrong way round",
+            lambda *a: _split_wrong(*a, (1, 3, 5, 0, 2, 4, 6)),
+            "You split each axis the wrong way round: “which cube” is the slower part, so it comes "
+            "first: t, pt.",
+            "Both orders have the right sizes, and the small number seems to go first. But going "
+            "along an axis you first walk through one cube, then enter the next.",
+        ),
+        Mistake(
+            "split the wrong way round, not moved",
+            lambda *a: _split_wrong(*a, (0, 2, 4, 1, 3, 5, 6)),
+            "You split each axis into pt, t and then moved the axes as if it were t, pt: “which "
+            "cube” is the slower part, so it comes first.",
+            "The transpose is right for the other split, and the shapes fit either way.",
+        ),
+        Mistake(
+            "channels before pixels",
+            lambda frames, pt, ph, pw: _cut(frames, pt, ph, pw, (0, 2, 4, 6, 1, 3, 5)),
+            "Your cubes are right, but inside a token the channels come before the pixels.",
+            "Some models store it that way. Here a token keeps the clip's own order: time, row, "
+            "column, channel.",
+        ),
+        Mistake(
+            "time fastest",
+            lambda frames, pt, ph, pw: _cut(frames, pt, ph, pw, (2, 4, 0, 1, 3, 5, 6)),
+            "Your cubes are right, but their order runs through time first.",
+            "It keeps one place's story together. In token order time is slowest.",
+        ),
+        Mistake(
+            "columns before rows",
+            lambda frames, pt, ph, pw: _cut(frames, pt, ph, pw, (0, 4, 2, 1, 3, 5, 6)),
+            "Your cubes are right, but their order goes down the columns first.",
+            "x before y is how we say it. An array has rows before columns.",
+        ),
+        Mistake(
+            "height and width swapped",
+            lambda frames, pt, ph, pw: _patchify_by_loop(frames, pt, pw, ph),
+            "You swapped the height and the width of a patch.",
+            "With square patches, which nearly all models use, nobody would notice.",
+        ),
+        Mistake(
+            "no groups",
+            lambda frames, pt, ph, pw: _patchify_by_loop(frames, 1, ph, pw),
+            "You cut every frame by itself: your tokens are patches, without time.",
+            "That is how pictures are cut. A cube holds pt frames.",
+        ),
+        Mistake(
+            "time fastest inside",
+            lambda frames, pt, ph, pw: _cut(frames, pt, ph, pw, (0, 2, 4, 3, 5, 1, 6)),
+            "Your cubes are right, but inside a token time runs faster than rows and columns.",
+            "It puts the same pixel of both frames side by side. Here time is slowest inside too.",
+        ),
+        Mistake(
+            "grid kept",
+            lambda frames, pt, ph, pw: _patchify_by_loop(frames, pt, ph, pw).reshape(
+                len(frames) // pt, frames.shape[1] // ph, frames.shape[2] // pw, -1
+            ),
+            "You left the tokens in their grid (t, h, w, values); the question asks for a list.",
+            "The grid is handy for drawing. Attention takes one axis of tokens.",
+        ),
+    ),
+)
+
+# --- 2.3 -----------------------------------------------------------------------------------------
+
+
+def unpatchify(tokens, t, h, w, pt, ph, pw):
+    """Put cubes back: tokens (t*h*w, pt*ph*pw*c) into frames (t*pt, h*ph, w*pw, c)."""
+    cubes = tokens.reshape(t, h, w, pt, ph, pw, -1)  # (t h w) (pt ph pw c)
+    split = cubes.transpose(0, 3, 1, 4, 2, 5, 6)  # t pt h ph w pw c
+    return split.reshape(t * pt, h * ph, w * pw, -1)  # (t pt) (h ph) (w pw) c
+
+
+def _unpatchify_by_loop(tokens, t, h, w, pt, ph, pw):
+    frames = np.empty((t * pt, h * ph, w * pw, tokens.shape[1] // (pt * ph * pw)), tokens.dtype)
+    for n, token in enumerate(tokens):
+        i, j, k = np.unravel_index(n, (t, h, w))
+        cube = token.reshape(pt, ph, pw, -1)
+        frames[i * pt : (i + 1) * pt, j * ph : (j + 1) * ph, k * pw : (k + 1) * pw] = cube
+    return frames
+
+
+def _join(tokens, t, h, w, pt, ph, pw, order):
+    """Unpatchify with another order of axes."""
+    split = tokens.reshape(t, h, w, pt, ph, pw, -1).transpose(order)
+    return split.reshape(t * pt, h * ph, w * pw, -1)
+
+
+UNPATCHIFY = Build(
+    id="2.3",
+    title="unpatchify",
+    difficulty=4,
+    minutes=10,
+    question=(
+        "Write `unpatchify(tokens, t, h, w, pt, ph, pw)`, which undoes `patchify`: tokens "
+        "`(t*h*w, pt*ph*pw*c)` become frames `(t*pt, h*ph, w*pw, c)`, every value back in its "
+        "place."
+    ),
+    stub='''def unpatchify(tokens, t, h, w, pt, ph, pw):
+    """Put cubes back: tokens (t*h*w, pt*ph*pw*c) into frames (t*pt, h*ph, w*pw, c)."""
+    ...
+''',
+    reference=unpatchify,
+    oracle=_unpatchify_by_loop,
+    axes=FRAMES,
+    probes=(
+        (clip(2 * 3 * 5, 4 * 7 * 6 * 3), 2, 3, 5, 4, 7, 6),
+        (clip(4 * 5 * 3, 2 * 3 * 4 * 2), 4, 5, 3, 2, 3, 4),
+        (clip(3 * 2 * 4, 1 * 5 * 2 * 3), 3, 2, 4, 1, 5, 2),
+    ),
+    hints=(
+        "Run the three steps of `patchify` backwards: reshape, transpose, reshape.",
+        "First split the two axes again: t, h, w, pt, ph, pw, c. You know every size but c.",
+        "Each frame axis is a pair: t with pt, h with ph, w with pw. Bring the two of a pair side "
+        "by side, the slower first, then join each pair.",
+    ),
+    explanation=(
+        "The same three steps backwards. The transpose must be the inverse of patchify's: it "
+        "brings t beside pt, h beside ph, w beside pw. `-1` lets NumPy find the channels."
+    ),
+    mistakes=(
+        Mistake(
+            "reshape only",
+            lambda tokens, t, h, w, pt, ph, pw: tokens.reshape(t * pt, h * ph, w * pw, -1),
+            "You put the cubes back with one reshape: each cube lies there as a strip.",
+            "The shape is right and nothing complains. But reshape never moves a value.",
+        ),
+        Mistake(
+            "same transpose",
+            lambda *a: _join(*a, (0, 2, 4, 1, 3, 5, 6)),
+            "You used the same order of axes as patchify, not its inverse.",
+            "It looks symmetric. But doing a transpose twice gives back the start only when it "
+            "swaps axes in pairs.",
+        ),
+        Mistake(
+            "rows and columns swapped",
+            lambda *a: _join(*a, (0, 3, 2, 4, 1, 5, 6)),
+            "You set the cubes down column by column: h and w are swapped.",
+            "With as many rows as columns the shape is the same, and with a still picture it even "
+            "looks plausible.",
+        ),
+        Mistake(
+            "inside before cube",
+            lambda *a: _join(*a, (3, 0, 4, 1, 5, 2, 6)),
+            "In each pair you put the place inside the cube before the cube.",
+            "Both belong to the same axis, so the shape is right. The slower one, the cube, comes "
+            "first.",
+        ),
+        Mistake(
+            "still split",
+            lambda tokens, t, h, w, pt, ph, pw: tokens.reshape(t, h, w, pt, ph, pw, -1).transpose(
+                0, 3, 1, 4, 2, 5, 6
+            ),
+            "The values are in order, but the axes are still split into seven.",
+            "The transpose is the hard part and feels like the end. One reshape joins the pairs.",
+        ),
+    ),
+)
+
+# --- 2.4 -----------------------------------------------------------------------------------------
+
+
+def token_of(t, y, x, pt, ph, pw, H, W):
+    """Find the token that holds pixel (t, y, x), with H × W tokens in each time step."""
+    step, row, column = t // pt, y // ph, x // pw  # which cube, along each axis
+    return (step * H + row) * W + column
+
+
+def _token_by_loop(t, y, x, pt, ph, pw, H, W):
+    n = 0
+    for step in range(t // pt + 1):
+        for row in range(H):
+            for column in range(W):
+                inside = (
+                    step * pt <= t < (step + 1) * pt
+                    and row * ph <= y < (row + 1) * ph
+                    and column * pw <= x < (column + 1) * pw
+                )
+                if inside:
+                    return n
+                n += 1
+
+
+TOKEN_OF = Build(
+    id="2.4",
+    title="which token holds a pixel",
+    difficulty=3,
+    minutes=6,
+    question=(
+        "Write `token_of(t, y, x, pt, ph, pw, H, W)`: the number of the token that holds the "
+        "pixel in frame `t`, row `y`, column `x`. Cubes have `pt` frames, `ph` rows, `pw` "
+        "columns; each time step has `H` rows of `W` tokens: `H` and `W` count tokens here, not "
+        "pixels. Tokens are numbered from 0, time slowest, then rows, then columns."
+    ),
+    stub='''def token_of(t, y, x, pt, ph, pw, H, W):
+    """Find the token that holds pixel (t, y, x), with H × W tokens in each time step."""
+    ...
+''',
+    reference=token_of,
+    oracle=_token_by_loop,
+    probes=(
+        (5, 23, 37, 2, 8, 4, 7, 11),
+        (7, 9, 40, 3, 4, 8, 3, 6),
+        (4, 19, 5, 1, 3, 2, 9, 5),
+        (1, 14, 26, 4, 5, 7, 6, 8),
+    ),
+    hints=(
+        "First forget the numbering: in which cube along time is frame t? In which row of cubes is "
+        "row y?",
+        "Whole-number division by the size of a cube answers each of them.",
+        "How many tokens are passed before a time step starts? H × W for each earlier one. Before "
+        "a row starts: W for each earlier row.",
+    ),
+    explanation=(
+        "`//` tells which cube along each axis. Then it is like reading a number with digits: each "
+        "time step is worth H × W tokens, each row W, each column 1."
+    ),
+    mistakes=(
+        Mistake(
+            "pixels",
+            lambda t, y, x, pt, ph, pw, H, W: (t * H + y) * W + x,
+            "You numbered the pixels: the cubes' sizes are not used.",
+            "The formula is the right one, but it wants positions of cubes, not of pixels.",
+        ),
+        Mistake(
+            "divided H and W",
+            lambda t, y, x, pt, ph, pw, H, W: (t // pt * (H // ph) + y // ph) * (W // pw) + x // pw,
+            "You divided H and W by the sides of a cube: here H and W already count tokens.",
+            "In `patchify` H and W are pixels, and the division belongs there.",
+        ),
+        Mistake(
+            "no time",
+            lambda t, y, x, pt, ph, pw, H, W: y // ph * W + x // pw,
+            "You left out time: every time step starts again from 0.",
+            "It is right for a picture, and for the first cubes of a clip.",
+        ),
+        Mistake(
+            "H and W swapped",
+            lambda t, y, x, pt, ph, pw, H, W: (t // pt * W + y // ph) * H + x // pw,
+            "You swapped H and W: a row of tokens has W of them.",
+            "H belongs to rows, so it seems to go with y. But to get one row further you pass a "
+            "whole row, which is W tokens.",
+        ),
+        Mistake(
+            "columns before rows",
+            lambda t, y, x, pt, ph, pw, H, W: (t // pt * W + x // pw) * H + y // ph,
+            "You numbered the tokens of a time step column by column.",
+            "x before y is how we say it. In token order columns are fastest.",
+        ),
+        Mistake(
+            "counted from 1",
+            lambda t, y, x, pt, ph, pw, H, W: (t // pt * H + y // ph) * W + x // pw + 1,
+            "You are one too high: you counted from 1.",
+            "The first token sounds like number 1. Here it is number 0.",
+        ),
+        Mistake(
+            "frames, not groups",
+            lambda t, y, x, pt, ph, pw, H, W: (t * H + y // ph) * W + x // pw,
+            "You used the frame's number for time: frames that share a cube get different tokens.",
+            "With a group of one frame it is right. Divide t by pt as you did for y and x.",
+        ),
+    ),
+)
+
+# --- 2.5 -----------------------------------------------------------------------------------------
+
+
+def count_tubelets(frames, height, width, tubelet):
+    """Count the whole cubes of tubelet × tubelet × tubelet pixels in a clip."""
+    return (frames // tubelet) * (height // tubelet) * (width // tubelet)
+
+
+def _tubelets_by_loop(frames, height, width, tubelet):
+    starts = (range(0, size - tubelet + 1, tubelet) for size in (frames, height, width))
+    t, h, w = map(list, starts)
+    return sum(1 for _ in t for _ in h for _ in w)
+
+
+def _squared(frames, height, width, tubelet):
+    return (height // tubelet) ** 2
+
+
+TUBELETS = Build(
+    id="2.5",
+    title="spot the bug",
+    difficulty=2,
+    minutes=5,
+    question=(
+        "A widely read public tutorial on video transformers counts its tubelets with the line "
+        "below: for a clip of 28 × 28 × 28 and tubelets of 8 × 8 × 8 it gets 9. Cut such a block "
+        "in your mind: how many are there? Mend `count_tubelets(frames, height, width, tubelet)` "
+        "so that it counts the whole cubes in a clip of any size; what is left over is dropped."
+    ),
+    stub='''def count_tubelets(frames, height, width, tubelet):
+    """Count the whole cubes of tubelet × tubelet × tubelet pixels in a clip."""
+    return (height // tubelet) ** 2
+''',
+    reference=count_tubelets,
+    oracle=_tubelets_by_loop,
+    given=_squared,
+    probes=(
+        (28, 28, 28, 8),
+        (20, 36, 52, 8),
+        (9, 50, 33, 4),
+        (31, 17, 44, 5),
+    ),
+    hints=(
+        "Which of the four arguments does the line not use?",
+        "A picture is cut along two axes, a clip along three. Count along each.",
+        "28 // 8 is 3 along each axis. A square of 3 × 3 is one layer; how many layers are there?",
+    ),
+    explanation=(
+        "A picture of equal sides has n² patches, and the line was right for that. A clip has a "
+        "third axis, and its sides differ: count each axis and multiply. For 28³ and 8³ that is "
+        "27 instead of 9."
+    ),
+    mistakes=(
+        Mistake(
+            "cubed",
+            lambda frames, height, width, tubelet: (height // tubelet) ** 3,
+            "You made a cube out of the square: it is right only if all three sides are equal.",
+            "On the tutorial's 28 × 28 × 28 clip it gives the right count. Few clips are cubes.",
+        ),
+        Mistake(
+            "two axes",
+            lambda frames, height, width, tubelet: (height // tubelet) * (width // tubelet),
+            "You count one layer: height and width, but no time.",
+            "That mends pictures that are not square. A clip has layers behind the first.",
+        ),
+        Mistake(
+            "divided once",
+            lambda frames, height, width, tubelet: frames * height * width // tubelet**3,
+            "You divided the volume, so leftovers add up to cubes that do not exist.",
+            "Volume by volume is right when all sizes divide. Where they do not, count whole cubes "
+            "along each axis first.",
+        ),
+        Mistake(
+            "rounded up",
+            lambda frames, height, width, tubelet: (
+                -(-frames // tubelet) * -(-height // tubelet) * -(-width // tubelet)
+            ),
+            "You rounded up: cubes that stick out of the clip are counted too.",
+            "Padding does that, and many models pad. Here only whole cubes count.",
+        ),
+        Mistake(
+            "squared and timed",
+            lambda frames, height, width, tubelet: (frames // tubelet) * (height // tubelet) ** 2,
+            "You multiplied by time, but the square is still there: the width is not used.",
+            "For square pictures it is right. A clip may be wider than high.",
+        ),
+    ),
+)
+
+EXERCISES = (TAPE, PATCHIFY, UNPATCHIFY, TOKEN_OF, TUBELETS)
+
+PREDICTIONS = (
+    Prediction(
+        id="2.a",
+        question="How many values does one colour cube of 2 frames × 16 × 16 pixels hold?",
+        slips={
+            768: "That is one patch of one frame, 16 × 16 × 3; the cube holds two of them.",
+            512: "That counts pixels; each pixel has three values, red, green and blue.",
+            256: "That is the pixels of one patch; the cube has two frames and three colours.",
+            1: "A token is made of one cube, but the cube holds many values.",
+            96: "That multiplies 2 × 16 × 3; the patch has 16 rows and 16 columns.",
+        },
+        usual="Multiply all four: frames, rows, columns, and the three colours.",
+    ),
+    Prediction(
+        id="2.b",
+        question="Does patchify give a view of the clip's memory, or a copy?",
+        choices={"view": "a view: nothing is moved", "copy": "a copy: the values are moved"},
+        slips={
+            "view": "The first reshape and the transpose are views, but the last reshape joins "
+            "axes that do not lie side by side in memory, so it has to copy.",
+            "copy": "If the joined axes still lie side by side in memory, no value moves.",
+        },
+        usual="Ask whether the values of one cube lie side by side in the clip's memory.",
+    ),
+)

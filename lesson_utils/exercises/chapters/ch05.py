@@ -1,0 +1,421 @@
+"""Exercises of notebook 05, let frames talk."""
+
+import numpy as np
+
+from lesson_utils.exercises.kinds.build import Build
+from lesson_utils.exercises.kinds.exercise import Mistake
+from lesson_utils.exercises.kinds.prediction import Prediction
+
+CLOSE = 1e-6  # results that differ by rounding only are the same
+
+
+def some(*shape, scale=1.0):
+    """Make numbers without a pattern, the same in every run."""
+    return np.random.default_rng(shape).normal(0, scale, shape)
+
+
+def _softmax_by_loop(scores):
+    weights = np.empty_like(scores)
+    for i, row in enumerate(scores):
+        powers = [np.exp(score - max(row)) for score in row]
+        weights[i] = [power / sum(powers) for power in powers]
+    return weights
+
+
+# --- 5.1 -----------------------------------------------------------------------------------------
+
+
+def softmax(scores):
+    """Turn each row of scores (n, m) into weights that sum to 1."""
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
+def _overflowing(scores):
+    with np.errstate(over="ignore", invalid="ignore"):
+        return np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
+
+
+SOFTMAX = Build(
+    id="5.1",
+    title="softmax",
+    difficulty=3,
+    minutes=6,
+    question=(
+        "Row i of `scores`, shape (n, m), says how well each of m keys answers question i. Write "
+        "`softmax(scores)`: in each row take e to the power of every score, and divide by the "
+        "sum of the row. Scores may be in the hundreds, where such powers outgrow what a computer "
+        "can hold. Adding one number to a whole row of scores changes nothing in its weights, so "
+        "choose that number well."
+    ),
+    stub='''def softmax(scores):
+    """Turn each row of scores (n, m) into weights that sum to 1."""
+    ...
+''',
+    reference=softmax,
+    oracle=_softmax_by_loop,
+    axes=("question", "key"),
+    tolerance=CLOSE,
+    probes=(
+        (some(3, 5),),
+        (some(4, 2, scale=3.0),),
+        # Each power is just finite, their sum is not: so the plain formula gives 0, not NaN.
+        (709.1 + some(2, 7) / 10,),
+    ),
+    hints=(
+        "Which number can you take off a row so that the largest power becomes e to the 0?",
+        "`max` and `sum` along `axis=1` give one number a row. With `keepdims=True` they keep the "
+        "shape (n, 1) and fit under the rows.",
+        "Take each row's maximum off first, then the powers, then divide by each row's sum.",
+    ),
+    explanation=(
+        "Taking the largest score off multiplies all powers of the row by one number, which the "
+        "division takes out again. So the weights stay the same, and the largest power is 1: "
+        "nothing can overflow, and no row sums to 0."
+    ),
+    mistakes=(
+        Mistake(
+            "overflow",
+            _overflowing,
+            "Right for small scores. But near 709 the sum of the powers overflows to infinity, and "
+            "the weights are lost.",
+            "It is the formula, word for word. A computer's numbers end just above e to the 709.",
+        ),
+        Mistake(
+            "columns",
+            lambda scores: softmax(scores.T).T,
+            "Your columns sum to 1, not your rows: all questions share out one key.",
+            "axis=0 sounds like the first thing to do. Each question, a row, has 1 to spend.",
+        ),
+        Mistake(
+            "whole table",
+            lambda scores: np.exp(scores - scores.max()) / np.exp(scores - scores.max()).sum(),
+            "All your weights together sum to 1: the questions share one budget.",
+            "Without an axis `sum` adds up everything, and for one single row that is right.",
+        ),
+        Mistake(
+            "no powers",
+            lambda scores: scores / scores.sum(axis=1, keepdims=True),
+            "You divided the scores themselves: weights can be negative or larger than 1.",
+            "Each row does sum to 1. But a negative score would be a negative weight.",
+        ),
+        Mistake(
+            "not divided",
+            lambda scores: np.exp(scores - scores.max(axis=1, keepdims=True)),
+            "You took the powers but did not divide by the row's sum.",
+            "All values lie between 0 and 1 already. Only the division makes them shares.",
+        ),
+        Mistake(
+            "hard",
+            lambda scores: np.eye(scores.shape[1])[scores.argmax(axis=1)],
+            "You gave all the weight to the best key of each row.",
+            "With large scores softmax comes close to that. It is *soft* because others count too.",
+        ),
+    ),
+)
+
+# --- 5.2 -----------------------------------------------------------------------------------------
+
+
+def attend(q, k, v):
+    """Mix the values (m, c) for each question: q (n, d), k (m, d) -> (n, c)."""
+    scores = q @ k.T / np.sqrt(q.shape[1])  # (n, d) @ (d, m) -> (n, m)
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True) @ v  # (n, m) @ (m, c) -> (n, c)
+
+
+def _attend_by_loop(q, k, v):
+    out = np.zeros((len(q), v.shape[1]))
+    for i in range(len(q)):
+        scores = np.array([[sum(q[i] * key) / q.shape[1] ** 0.5 for key in k]])
+        for weight, value in zip(_softmax_by_loop(scores)[0], v, strict=True):
+            out[i] += weight * value
+    return out
+
+
+ATTEND = Build(
+    id="5.2",
+    title="attend",
+    difficulty=3,
+    minutes=7,
+    question=(
+        "Write `attend(q, k, v)`: n questions q, shape (n, d), look at m keys k, shape (m, d), "
+        "with values v, shape (m, c). The score of a question with a key is their dot product "
+        "divided by the square root of d. Softmax over the keys gives the weights, and the result "
+        "(n, c) is each question's mix of the values. Write the softmax out, or call your own."
+    ),
+    stub='''def attend(q, k, v):
+    """Mix the values (m, c) for each question: q (n, d), k (m, d) -> (n, c)."""
+    ...
+''',
+    reference=attend,
+    oracle=_attend_by_loop,
+    axes=("question", "channel"),
+    tolerance=CLOSE,
+    probes=(
+        (some(5, 3), some(4, 3), some(4, 2)),
+        (some(2, 6), some(7, 6), some(7, 3)),
+        (some(6, 4, scale=40.0), some(3, 4, scale=40.0), some(3, 5)),
+    ),
+    hints=(
+        "All scores at once are one matrix product. Its shape must be (n, m): what has to be "
+        "turned round?",
+        "Divide by the square root of d, the number of columns of q, before the softmax.",
+        "Weights (n, m) times values (m, c) is one more matrix product.",
+    ),
+    explanation=(
+        "Three steps: scores (n, m), weights (n, m), mix (n, c). The keys decide how much, the "
+        "values decide what. A sum of d products grows like the square root of d, and the "
+        "division keeps scores of any width on one scale."
+    ),
+    mistakes=(
+        Mistake(
+            "no root",
+            lambda q, k, v: attend(q * np.sqrt(q.shape[1]), k, v),
+            "You left out the division by the square root of d: your weights are too sharp.",
+            "The mix looks reasonable, and for d = 1 it is right.",
+        ),
+        Mistake(
+            "divided by d",
+            lambda q, k, v: attend(q / np.sqrt(q.shape[1]), k, v),
+            "You divided by d itself, not by its square root: your weights are too even.",
+            "A mean divides by the count. But random products partly cancel, so their sum grows "
+            "like the root only.",
+        ),
+        Mistake(
+            "no softmax",
+            lambda q, k, v: q @ k.T / np.sqrt(q.shape[1]) @ v,
+            "You mixed with the raw scores: they do not sum to 1 and can be negative.",
+            "The shape is right and nothing complains.",
+        ),
+        Mistake(
+            "questions compete",
+            lambda q, k, v: softmax(k @ q.T / np.sqrt(q.shape[1])).T @ v,
+            "Your softmax runs over the questions: each key is shared out, not each question.",
+            "Axis 0 and axis 1 both give shares. Each question has 1 to spend on the keys.",
+        ),
+        Mistake(
+            "best only",
+            lambda q, k, v: v[(q @ k.T).argmax(axis=1)],
+            "You took the value of the best key alone.",
+            "That is a search. Attention mixes, so that many weak clues can add up.",
+        ),
+        Mistake(
+            "even",
+            lambda q, k, v: np.tile(v.mean(axis=0), (len(q), 1)),
+            "Each question gets the plain mean of all values: q and k are not used.",
+            "With all scores alike, attention does exactly that.",
+        ),
+    ),
+)
+
+# --- 5.3 -----------------------------------------------------------------------------------------
+
+
+def by_place(tokens, T):
+    """Bring the moments of each place together: (T*s, d) -> (s, T, d)."""
+    frames = tokens.reshape(T, -1, tokens.shape[1])  # (T s) d -> T s d
+    return frames.swapaxes(0, 1)  # T s d -> s T d
+
+
+def _by_place_by_loop(tokens, T):
+    s = len(tokens) // T
+    out = np.empty((s, T, tokens.shape[1]))
+    for n, token in enumerate(tokens):
+        out[n % s, n // s] = token
+    return out
+
+
+BY_PLACE = Build(
+    id="5.3",
+    title="bring the moments together",
+    difficulty=3,
+    minutes=5,
+    question=(
+        "Tokens come in token order: all s places of frame 0, then all of frame 1, and so on, in "
+        "one table (T·s, d). For attention over time at matched places we need one small table a "
+        "place: row t holds what stands there in frame t. Write `by_place(tokens, T)`, which "
+        "gives (s, T, d)."
+    ),
+    stub='''def by_place(tokens, T):
+    """Bring the moments of each place together: (T*s, d) -> (s, T, d)."""
+    ...
+''',
+    reference=by_place,
+    oracle=_by_place_by_loop,
+    axes=("place", "frame", "value"),
+    probes=(
+        (some(12, 4), 3),
+        (some(10, 3), 2),
+        (some(24, 5), 4),
+    ),
+    hints=(
+        "First split the long axis. Which of T and s is the slow one?",
+        "Splitting gives (T, s, d). The question wants the place first.",
+        "A reshape alone never moves a value; one swap of two axes does.",
+    ),
+    explanation=(
+        "Time is slowest, so the long axis splits into (T, s). The swap then brings the T moments "
+        "of one place side by side, and attention, which works on the last two axes, mixes "
+        "moments and never places."
+    ),
+    mistakes=(
+        Mistake(
+            "reshape only",
+            lambda tokens, T: tokens.reshape(-1, T, tokens.shape[1]),
+            "One reshape: the shape is right, but each table holds neighbours in space, cut at "
+            "odd points.",
+            "Nothing complains, and the numbers of tokens fit. A reshape never moves a value.",
+        ),
+        Mistake(
+            "by frame",
+            lambda tokens, T: tokens.reshape(T, -1, tokens.shape[1]),
+            "You made one table a frame: that is attention in space.",
+            "It is the right first step. The places still have to come to the front.",
+        ),
+        Mistake(
+            "time backwards",
+            lambda tokens, T: by_place(tokens, T)[:, ::-1],
+            "Your places are right, but in each of them time runs backwards.",
+            "Attention itself would not notice. What you do with the rows afterwards would.",
+        ),
+        Mistake(
+            "values first",
+            lambda tokens, T: tokens.reshape(T, -1, tokens.shape[1]).transpose(1, 2, 0),
+            "Your tables are lying on their side: (s, d, T).",
+            "Two axes have to change places, but the values of a token must stay last.",
+        ),
+    ),
+)
+
+# --- 5.4 -----------------------------------------------------------------------------------------
+
+
+def causal(q, k, v):
+    """Mix values (T, c) over time, for q and k (T, d), without looking ahead."""
+    past = np.tri(len(q), dtype=bool)  # row t: frames 0 to t
+    scores = np.where(past, q @ k.T / np.sqrt(q.shape[1]), -np.inf)  # (T, T)
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True) @ v  # (T, T) @ (T, c) -> (T, c)
+
+
+def _causal_by_loop(q, k, v):
+    rows = [_attend_by_loop(q[t : t + 1], k[: t + 1], v[: t + 1]) for t in range(len(q))]
+    return np.concatenate(rows)
+
+
+def _scores(q, k):
+    return q @ k.T / np.sqrt(q.shape[1])
+
+
+def _not_itself(q, k, v):
+    rows = [attend(q[t : t + 1], k[:t], v[:t]) for t in range(1, len(q))]
+    return np.concatenate([np.zeros((1, v.shape[1])), *rows])
+
+
+CAUSAL = Build(
+    id="5.4",
+    title="no looking ahead",
+    difficulty=4,
+    minutes=8,
+    question=(
+        "A camera that is still running has no later frames. One place of a clip has a question, "
+        "a key and a value for each of T frames: q and k of shape (T, d), v of shape (T, c). "
+        "Write `causal(q, k, v)`: attention as in 5.2, but frame t looks at frames 0 to t, itself "
+        "included, and at none after. Its weights still sum to 1."
+    ),
+    stub='''def causal(q, k, v):
+    """Mix values (T, c) over time, for q and k (T, d), without looking ahead."""
+    ...
+''',
+    reference=causal,
+    oracle=_causal_by_loop,
+    axes=("frame", "channel"),
+    tolerance=CLOSE,
+    probes=(
+        (some(3, 2), some(3, 2) * 2, some(3, 5)),
+        (some(4, 6), some(4, 6) / 2, some(4, 3)),
+        (some(6, 5), some(6, 5) * 3, some(6, 2)),
+    ),
+    hints=(
+        "Which weights must be exactly 0? Draw the table of weights for 3 frames: is it the upper "
+        "or the lower triangle?",
+        "e to the power of minus infinity is 0. So what should the forbidden scores be, before "
+        "the softmax?",
+        "`np.tri(T, dtype=bool)` marks the diagonal and what is below it; `np.where(mask, a, b)` "
+        "chooses between two.",
+    ),
+    explanation=(
+        "A score of minus infinity becomes a weight of exactly 0, and the softmax shares out 1 "
+        "among what is left. Each frame may look at itself, so no row is empty."
+    ),
+    mistakes=(
+        Mistake(
+            "cut afterwards",
+            lambda q, k, v: softmax(_scores(q, k)) * np.tri(len(q)) @ v,
+            "You set later weights to 0 after the softmax: the rest no longer sums to 1.",
+            "The zeros are in the right places. But what was spent on the future is lost.",
+        ),
+        Mistake(
+            "score of zero",
+            lambda q, k, v: softmax(_scores(q, k) * np.tri(len(q))) @ v,
+            "You set the forbidden scores to 0, and e to the power of 0 is 1, not 0.",
+            "Zero looks like nothing. As a score it is a middling answer.",
+        ),
+        Mistake(
+            "wrong triangle",
+            lambda q, k, v: causal(q[::-1], k[::-1], v[::-1])[::-1],
+            "Your frames look at later ones and not at earlier ones.",
+            "A triangle is easily turned round. Frame 0, the first, has only itself.",
+        ),
+        Mistake(
+            "not itself",
+            _not_itself,
+            "Your frames do not look at themselves, so the first has nothing at all.",
+            "“Past” sounds like strictly before. Then frame 0 would have nothing to spend on.",
+        ),
+        Mistake(
+            "both ways",
+            attend,
+            "That is the plain attention: every frame sees the whole clip.",
+            "On a finished clip it is allowed, and better. A running camera cannot do it.",
+        ),
+    ),
+)
+
+EXERCISES = (SOFTMAX, ATTEND, BY_PLACE, CAUSAL)
+
+PREDICTIONS = (
+    Prediction(
+        id="5.a",
+        question="The clip is noisy and blinks. Each patch is replaced by a mix of the patches "
+        "that look like it. Where should it look to come closest to the clean clip?",
+        choices={
+            "spatial": "in its own frame",
+            "temporal": "at its own place in all frames",
+            "full": "everywhere in all frames",
+        },
+        slips={
+            "spatial": "All patches of a frame have the same wrong light, so mixing them cannot "
+            "mend a blink.",
+            "full": "More to choose from, and with looks alone to choose by, more that merely "
+            "looks alike: its mix is of many wrong places.",
+        },
+        usual="Ask where the same thing is seen once more, with another error.",
+    ),
+    Prediction(
+        id="5.b",
+        question="Two balls of exactly the same colour cross. Which way of following them names "
+        "most of them right?",
+        choices={
+            "position": "by position alone",
+            "appearance": "by appearance alone",
+            "attention": "by attention over time, which uses both",
+        },
+        slips={
+            "attention": "Where looks say nothing, two clues are one clue and noise.",
+            "appearance": "Two balls of one colour differ by nothing but noise: a coin toss.",
+        },
+        usual="Ask what each way has left to go by when the colours are the same.",
+    ),
+)

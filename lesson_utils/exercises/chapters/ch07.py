@@ -1,0 +1,481 @@
+"""Exercises of notebook 07, generate without drifting."""
+
+import numpy as np
+
+from lesson_utils.exercises.kinds.build import Build
+from lesson_utils.exercises.kinds.count import Count
+from lesson_utils.exercises.kinds.exercise import Mistake
+from lesson_utils.exercises.kinds.prediction import Prediction
+
+CLOSE = 1e-6  # results that differ by rounding only are the same
+
+
+# --- 7.1 ------------------------------------------------------------------------------------------
+
+
+def best_guess(noisy, clips, sigma):
+    """Guess the clean clip behind a noisy one (c,): the mean of clips (N, c), by likeness."""
+    scores = -((noisy - clips) ** 2).sum(axis=1) / (2 * sigma**2)
+    powers = np.exp(scores - scores.max())
+    return powers / powers.sum() @ clips
+
+
+def _guess_by_loop(noisy, clips, sigma):
+    scores = []
+    for clip in clips:
+        far = sum((a - b) ** 2 for a, b in zip(noisy, clip, strict=True))
+        scores.append(-far / (2 * sigma**2))
+    powers = [np.exp(score - max(scores)) for score in scores]
+    mixed = np.zeros_like(noisy)
+    for power, clip in zip(powers, clips, strict=True):
+        mixed += power / sum(powers) * clip
+    return mixed
+
+
+def _guess(noisy, clips, sigma, scale, sign=-1, half=0.5):
+    """Make the guess with another score: `scale` divides the squares."""
+    scores = sign * half * ((noisy - clips) ** 2).sum(axis=1) / scale
+    powers = np.exp(scores - scores.max())
+    return powers / powers.sum() @ clips
+
+
+def _by_distance(noisy, clips, sigma):
+    scores = -np.abs(noisy - clips).sum(axis=1) / (2 * sigma**2)
+    powers = np.exp(scores - scores.max())
+    return powers / powers.sum() @ clips
+
+
+def _powers(noisy, clips, sigma):
+    scores = -((noisy - clips) ** 2).sum(axis=1) / (2 * sigma**2)
+    return np.exp(scores - scores.max())
+
+
+def _overflowing(noisy, clips, sigma):
+    with np.errstate(invalid="ignore", divide="ignore", under="ignore"):
+        powers = np.exp(-((noisy - clips) ** 2).sum(axis=1) / (2 * sigma**2))
+        return powers / powers.sum() @ clips
+
+
+def _around(seed, count, size, sigma):
+    """Clips, one of them with noise, and how much."""
+    rng = np.random.default_rng([seed, 7])
+    clips = rng.random((count, size))
+    return clips[1] + rng.normal(0, sigma, size), clips, sigma
+
+
+GUESS = Build(
+    id="7.1",
+    title="the best guess",
+    difficulty=3,
+    minutes=8,
+    question=(
+        "A world has N clips, the rows of `clips` (N, c). One of them, nobody knows which, got "
+        "normal noise of standard deviation `sigma` on every value: `noisy` (c,). Write "
+        "`best_guess(noisy, clips, sigma)`: score each clip by minus its squared distance from "
+        "`noisy` over 2·sigma², take the softmax, and return the mean of the clips with these "
+        "weights, (c,). A clip has thousands of values and distances add up, so make the softmax "
+        "stable."
+    ),
+    stub='''def best_guess(noisy, clips, sigma):
+    """Guess the clean clip behind a noisy one (c,): the mean of clips (N, c), by likeness."""
+    ...
+''',
+    reference=best_guess,
+    oracle=_guess_by_loop,
+    axes=("value",),
+    tolerance=CLOSE,
+    probes=(_around(0, 5, 4, 0.5), _around(1, 4, 7, 0.3), _around(2, 3, 1700, 0.2)),
+    inputs="worlds and amounts of noise",
+    hints=(
+        "`noisy - clips` is (N, c): NumPy lays the noisy clip beside every row. Square it and add "
+        "up over the values of a clip.",
+        "Softmax as in lesson 05: take the largest score from all scores before `np.exp`, then "
+        "divide by the sum.",
+        "`weights @ clips` is (N,) @ (N, c): the mean with these weights.",
+    ),
+    explanation=(
+        "The score is the logarithm of how likely that clip would have become this one, so the "
+        "softmax gives the chance of each clip. The mean by these chances is, among all guesses, "
+        "the one with the smallest squared error on average."
+    ),
+    mistakes=(
+        Mistake(
+            "nearest only",
+            lambda noisy, clips, sigma: clips[((noisy - clips) ** 2).sum(axis=1).argmin()],
+            "You gave back the nearest clip alone.",
+            "It is the likeliest single answer. Under much noise it is mostly wrong, and a mix is "
+            "less wrong on average.",
+        ),
+        Mistake(
+            "sigma not squared",
+            lambda n, c, s: _guess(n, c, s, s),
+            "You divided by 2·sigma. The noise's variance, sigma², belongs there.",
+            "Sigma is the size of the noise. But squared distances are compared with its square.",
+        ),
+        Mistake(
+            "two is missing",
+            lambda n, c, s: _guess(n, c, s, s**2, half=1),
+            "You divided by sigma² without the 2, so you trust the noise too much.",
+            "The 2 looks like decoration. It comes from the bell curve's exponent, and without it "
+            "the noise counts as smaller than it is.",
+        ),
+        Mistake(
+            "far is near",
+            lambda n, c, s: _guess(n, c, s, s**2, sign=1),
+            "Your scores have no minus: the farther a clip is, the more it weighs.",
+            "A large number feels like a good score. A large distance is a bad one.",
+        ),
+        Mistake(
+            "mean of squares",
+            lambda n, c, s: _guess(n, c, s, s**2 * len(n)),
+            "You took the mean of the squares over a clip's values. Add them up.",
+            "`mean` keeps numbers small. But every value is evidence of its own, and evidence "
+            "adds up.",
+        ),
+        Mistake(
+            "no shift",
+            _overflowing,
+            "Where a clip has many values all your powers are 0, and 0 divided by 0 is no number.",
+            "It works for the first two. Take the largest score away first, as in exercise 5.1.",
+        ),
+        Mistake(
+            "not squared",
+            _by_distance,
+            "You added up the sizes of the differences, without squaring them.",
+            "It is a distance as well. The bell curve of the noise falls with the square.",
+        ),
+        Mistake(
+            "no division",
+            lambda n, c, s: _powers(n, c, s) @ c,
+            "Your weights do not sum to 1: divide them by their sum.",
+            "The powers are already large for likely clips. But a mean needs shares of 1.",
+        ),
+        Mistake(
+            "plain mean",
+            lambda noisy, clips, sigma: clips.mean(axis=0),
+            "You took the plain mean of all clips.",
+            "That is right where the noise is endless. Here the noisy clip says something.",
+        ),
+    ),
+)
+
+# --- 7.2 ------------------------------------------------------------------------------------------
+
+
+def step(noisy, guess, sigma, less):
+    """Go from noise `sigma` to noise `less`: keep the guess, shrink what is left."""
+    return guess + less / sigma * (noisy - guess)
+
+
+def _step_by_loop(noisy, guess, sigma, less):
+    out = np.empty_like(noisy)
+    for index in np.ndindex(noisy.shape):
+        left = noisy[index] - guess[index]
+        out[index] = guess[index] + left * less / sigma
+    return out
+
+
+def _between(seed, *shape, sigma, less):
+    return *np.random.default_rng([seed, 73]).random((2, *shape)), sigma, less
+
+
+STEP = Build(
+    id="7.2",
+    title="one step down",
+    difficulty=2,
+    minutes=5,
+    question=(
+        "A noisy clip is the clean one plus noise of standard deviation `sigma`; `guess` is what "
+        "the denoiser makes of it. Take what is left, `noisy - guess`, for the noise. Write "
+        "`step(noisy, guess, sigma, less)`: the guess plus the same noise, shrunk so that its "
+        "standard deviation is `less`."
+    ),
+    stub='''def step(noisy, guess, sigma, less):
+    """Go from noise `sigma` to noise `less`: keep the guess, shrink what is left."""
+    ...
+''',
+    reference=step,
+    oracle=_step_by_loop,
+    axes=("frame", "value"),
+    tolerance=CLOSE,
+    probes=(
+        _between(0, 3, 4, sigma=2.0, less=1.5),
+        _between(1, 2, 5, sigma=0.8, less=0.1),
+        _between(2, 4, 3, sigma=5.0, less=3.0),
+    ),
+    inputs="steps of different lengths",
+    hints=(
+        "If less were sigma, the result would be the noisy clip; if less were 0, the guess.",
+        "By which factor does noise shrink from sigma to less?",
+    ),
+    explanation=(
+        "The direction of the noise is kept, only its size is brought down. So all chance lies in "
+        "the first noise, and one seed gives one clip. (It is an Euler step of the "
+        "probability-flow equation, arXiv 2011.13456.)"
+    ),
+    mistakes=(
+        Mistake(
+            "jump",
+            lambda noisy, guess, sigma, less: guess.copy(),
+            "You went all the way to the guess.",
+            "If it is the best guess, why wait? Because it is a mix of many clips: a small step "
+            "lets the next guess decide for fewer.",
+        ),
+        Mistake(
+            "squared",
+            lambda noisy, guess, sigma, less: guess + (less / sigma) ** 2 * (noisy - guess),
+            "You shrank by less²/sigma². That is the ratio of the variances.",
+            "Variances stand in the scores. Values shrink like standard deviations.",
+        ),
+        Mistake(
+            "less alone",
+            lambda noisy, guess, sigma, less: guess + less * (noisy - guess),
+            "You multiplied what is left by `less`. It has size sigma, not 1: take a ratio.",
+            "Pure noise of size 1 would become `less` that way.",
+        ),
+        Mistake(
+            "upside down",
+            lambda noisy, guess, sigma, less: guess + sigma / less * (noisy - guess),
+            "You multiplied by sigma/less, so the noise grows.",
+            "A ratio is easily turned round. Noise has to become less.",
+        ),
+        Mistake(
+            "the wrong end",
+            lambda noisy, guess, sigma, less: noisy + less / sigma * (guess - noisy),
+            "You started at the noisy clip and went a part of the way to the guess: the shares are "
+            "swapped.",
+            "It also lies between the two. With less near 0 it should be near the guess; yours "
+            "stays at the noise.",
+        ),
+        Mistake(
+            "the noise alone",
+            lambda noisy, guess, sigma, less: less / sigma * (noisy - guess),
+            "You gave back the shrunk noise without the guess.",
+            "Shrinking the noise is the hard part. It still has to be laid on something.",
+        ),
+    ),
+)
+
+# --- 7.3 ------------------------------------------------------------------------------------------
+
+
+def expected(things, frames):
+    """Count the different things that `frames` independent, even choices show on average."""
+    return things * (1 - (1 - 1 / things) ** frames)
+
+
+CROWD = Count(
+    id="7.3",
+    title="how many strangers?",
+    difficulty=4,
+    minutes=6,
+    question=(
+        "A world holds 18 things, and each of 8 frames shows one, chosen by itself, all equally "
+        "likely. How many *different* things does the clip show on average? Let Python compute "
+        "it, and do not round."
+    ),
+    stub="strangers_7_3 = ...\n",
+    reference=expected,
+    numbers={"things": 18, "frames": 8},
+    wants="a number with decimals, smaller than the number of frames",
+    hints=(
+        "Take one thing. With what chance does a single frame not show it? And none of the frames?",
+        "One minus that is the chance that the thing turns up at all. Now there are that many "
+        "things.",
+    ),
+    explanation=(
+        "A thing stays away from one frame with chance 1 - 1/things, from all of them with that to "
+        "the power of frames. Each thing adds its chance of turning up, and averages add up."
+    ),
+    mistakes=(
+        Mistake(
+            "all different",
+            lambda things, frames: frames,
+            "You took it that no thing comes twice.",
+            "There are more things than frames. Still, of a few frames two often share one, as "
+            "people in a room share birthdays.",
+        ),
+        Mistake(
+            "rounded",
+            lambda things, frames: round(expected(things, frames), 1),
+            "You rounded. Give the whole number that Python shows.",
+            "One digit is enough to talk about it. `check` compares them all.",
+        ),
+        Mistake(
+            "who stays away",
+            lambda things, frames: things * (1 - 1 / things) ** frames,
+            "That many things do *not* turn up on average.",
+            "It is nearly the answer: take it from all the things.",
+        ),
+        Mistake(
+            "no two alike",
+            lambda things, frames: float(np.prod(1 - np.arange(frames) / things)),
+            "That is the chance that all frames differ, if there are things enough.",
+            "It is the birthday question. Asked here is how many different ones, not whether.",
+        ),
+        Mistake(
+            "new each time",
+            lambda things, frames: frames * (1 - 1 / things),
+            "You compared each frame with one other thing only.",
+            "Each new frame is likely new, but the more have been seen, the less likely.",
+        ),
+    ),
+)
+
+# --- 7.4 ------------------------------------------------------------------------------------------
+
+
+def pool(scores, window):
+    """Add up the scores (T, N) of all frames at most `window` away from each frame."""
+    return np.stack([scores[max(0, t - window) : t + window + 1].sum(axis=0)
+                     for t in range(len(scores))])  # fmt: skip
+
+
+def _pool_by_loop(scores, window):
+    pooled = np.zeros_like(scores)
+    for t in range(len(scores)):
+        for other in range(len(scores)):
+            if abs(t - other) <= window:
+                pooled[t] += scores[other]
+    return pooled
+
+
+def _pooled(scores, window, near):
+    """Pool where `near(apart)` is true; apart is the other frame's number minus one's own."""
+    times = np.arange(len(scores))
+    return near(times[None] - times[:, None]).astype(float) @ scores
+
+
+def _rolled(scores, window):
+    return sum(np.roll(scores, shift, axis=0) for shift in range(-window, window + 1))
+
+
+def _mean_pool(scores, window):
+    counts = pool(np.ones_like(scores), window)
+    return pool(scores, window) / counts
+
+
+def _evidence(frames, count, window):
+    return -np.random.default_rng([frames, count]).random((frames, count)) * 9, window
+
+
+POOL = Build(
+    id="7.4",
+    title="evidence from a window",
+    difficulty=3,
+    minutes=7,
+    question=(
+        "`scores` (T, N) holds, for each of T frames, how well each of N clips explains that frame "
+        "alone. Write `pool(scores, window)` (T, N): in row t stand the sums over all frames from "
+        "t - window to t + window. At the ends of the clip there are fewer frames; take those that "
+        "there are."
+    ),
+    stub='''def pool(scores, window):
+    """Add up the scores (T, N) of all frames at most `window` away from each frame."""
+    ...
+''',
+    reference=pool,
+    oracle=_pool_by_loop,
+    axes=("frame", "clip"),
+    tolerance=CLOSE,
+    probes=(_evidence(7, 4, 1), _evidence(5, 3, 2), _evidence(6, 2, 0), _evidence(4, 5, 6)),
+    inputs="clips and windows",
+    hints=(
+        "For one frame: which rows of `scores` count? A slice of rows, and then `.sum(axis=0)`.",
+        "A slice may end beyond the last row, but must not start below 0: a negative start counts "
+        "from the end. `max(0, t - window)` mends that.",
+        "Make one row for each t, and `np.stack` them.",
+    ),
+    explanation=(
+        "Noise falls on each frame by itself. So the chances that a clip explains this frame *and* "
+        "that one are multiplied, and their logarithms, the scores, are added."
+    ),
+    mistakes=(
+        Mistake(
+            "negative start",
+            lambda s, w: np.stack([s[t - w : t + w + 1].sum(axis=0) for t in range(len(s))]),
+            "Your first rows are empty sums, or sums from the wrong end.",
+            "It is right in the middle of the clip. But a slice that starts below 0 counts from "
+            "the end.",
+        ),
+        Mistake(
+            "past only",
+            lambda s, w: _pooled(s, w, lambda apart: (apart <= 0) & (apart >= -w)),
+            "You took this frame and those before it. The window reaches both ways.",
+            "A camera that runs has no later frames. Here the whole clip is made at once.",
+        ),
+        Mistake(
+            "without itself",
+            lambda s, w: _pooled(s, w, lambda apart: (apart != 0) & (abs(apart) <= w)),
+            "You left out the frame itself.",
+            "Neighbours are the new thing. But nothing tells more about a frame than that frame.",
+        ),
+        Mistake(
+            "last frame left out",
+            lambda s, w: _pooled(s, w, lambda apart: (apart >= -w) & (apart < w)),
+            "Your window ends one frame early.",
+            "A slice stops before its end: `t + window` has to be `t + window + 1`.",
+        ),
+        Mistake(
+            "mean",
+            _mean_pool,
+            "You took the mean of the scores. Add them.",
+            "A mean looks tidier, and keeps windows comparable. But three frames are three pieces "
+            "of evidence, not one.",
+        ),
+        Mistake(
+            "round the corner",
+            _rolled,
+            "At the ends your window goes round: the first frame also counts the last.",
+            "`np.roll` is short. It takes the clip for a ring.",
+        ),
+        Mistake(
+            "width, not reach",
+            lambda s, w: pool(s, w // 2),
+            "You took the window as the number of frames in all. It is the reach to each side.",
+            "Both are called window. Here window 1 means three frames.",
+        ),
+        Mistake(
+            "everything",
+            lambda s, w: np.broadcast_to(s.sum(axis=0), s.shape).copy(),
+            "You added up all frames, whatever the window.",
+            "That is the largest window. A smaller one has to be possible as well.",
+        ),
+    ),
+)
+
+EXERCISES = (GUESS, STEP, CROWD, POOL)
+
+PREDICTIONS = (
+    Prediction(
+        id="7.a",
+        question="Both rows were made from the same noise, by a denoiser that makes no mistake. "
+        "In which row are the single frames sharper?",
+        choices={
+            "alone": "where each frame is made alone",
+            "together": "where the frames are made together",
+            "same": "in both alike",
+        },
+        slips={
+            "together": "Help from other frames tells which thing to show. How sharply it is "
+            "shown, each frame can settle by itself.",
+            "alone": "A frame that has to agree with others could be a compromise. Here it is not: "
+            "the clip as a whole chooses one clip.",
+        },
+        usual="Compare the edges of the shapes, one frame at a time.",
+    ),
+    Prediction(
+        id="7.b",
+        question="Alone, the 8 frames of a clip show 6 to 7 different things on average. Now each "
+        "frame also uses the evidence of one neighbour to each side. How many different things "
+        "does a clip show on average?",
+        tolerance=0.2,
+        slips={
+            1: "One, if all frames agreed. But the first frame and the last never ask each other, "
+            "nor anybody who asks both.",
+            2: "Neighbouring windows overlap, so it could be that few. Yet each decides by itself, "
+            "and they need not end in the same choice.",
+        },
+        usual="A window of three frames keeps one thing for a few frames, not for all.",
+    ),
+)

@@ -1,0 +1,281 @@
+"""The learner's own log: what was tried and predicted, one JSON line each, kept on this computer.
+
+It lies in the user's data folder; the environment variable ``FRAME_TAPE_HOME`` names another. It
+holds exercise numbers, outcomes, predictions and the answers that a learner writes in lesson 10; no
+name, no time of day, no code.
+"""
+
+import contextlib
+import errno
+import json
+import os
+import secrets
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+from lesson_utils._root import ROOT
+
+if os.name == "nt":
+    import msvcrt
+else:
+    import fcntl
+
+FILE = "progress.jsonl"
+PATIENCE = 2.0  # seconds to wait for another kernel's line
+_unsaved = []  # what could not be written: known until the kernel ends
+
+
+@dataclass(frozen=True)
+class History:
+    """What the log says.
+
+    Parameters
+    ----------
+    entries : tuple of dict
+        Each with an ``"event"``, oldest first.
+    skipped : int
+        Lines that could not be read.
+    """
+
+    entries: tuple
+    skipped: int
+
+    def of(self, event, id=None):
+        """Keep the entries of one event, and of one exercise if `id` is given."""
+        return [
+            e for e in self.entries if e["event"] == event and (id is None or e.get("id") == id)
+        ]
+
+
+def folder():
+    """Name the folder of the log; it may not exist yet.
+
+    Returns
+    -------
+    Path
+    """
+    home = os.environ.get("FRAME_TAPE_HOME")
+    return Path(home or platformdirs.user_data_dir("frame-tape", appauthor=False)).expanduser()
+
+
+def record(event, **fields):
+    """Add one line to the log: the whole line, or nothing.
+
+    Parameters
+    ----------
+    event : str
+        What happened: check, predict, reveal, solution, write, tick or seed.
+    **fields
+        What to keep with it, as JSON can hold it.
+
+    Returns
+    -------
+    str
+        Empty, or a sentence for the learner if the log cannot be written. The entry then lasts
+        as long as the kernel.
+    """
+    entry = {"event": event, **fields}
+    try:
+        _append(json.dumps(entry).encode() + b"\n")
+    except OSError as error:
+        _unsaved.append(entry)
+        return f"Your progress is not saved: {_reason(error)}. The lesson goes on."
+    return ""
+
+
+def read():
+    """Read the log, passing over lines that are damaged.
+
+    Returns
+    -------
+    History
+    """
+    entries, skipped = [], 0
+    try:
+        lines = (folder() / FILE).read_bytes().split(b"\n")
+    except OSError:
+        lines = []
+    for line in filter(None, lines):
+        try:
+            entry = json.loads(line)
+        except ValueError:
+            entry = None
+        if _is_entry(entry):
+            entries.append(entry)
+        else:
+            skipped += 1
+    return History((*entries, *_unsaved), skipped)
+
+
+def export(path):
+    """Write all that the log holds into a new file, for the learner to keep or to send.
+
+    Parameters
+    ----------
+    path : str or Path
+        A file that does not exist yet.
+
+    Returns
+    -------
+    str
+        A sentence that says what was written.
+
+    Raises
+    ------
+    ValueError
+        If the file exists or cannot be made.
+    """
+    entries = read().entries
+    try:
+        with open(path, "x", encoding="utf-8") as file:
+            file.writelines(json.dumps(entry) + "\n" for entry in entries)
+    except FileExistsError:
+        raise ValueError(f"{path} exists already: choose another name") from None
+    except OSError as error:
+        raise ValueError(f"{path} cannot be written ({error.strerror}): choose another") from None
+    return f"{_lines(len(entries))} written to {path}."
+
+
+def forget():
+    """Delete the log.
+
+    Returns
+    -------
+    str
+        A sentence that says what was deleted.
+
+    Raises
+    ------
+    ValueError
+        If the file cannot be deleted.
+    """
+    known = read()
+    try:
+        (folder() / FILE).unlink(missing_ok=True)
+    except NotADirectoryError:
+        pass
+    except OSError as error:
+        raise ValueError(f"the log cannot be deleted: {_reason(error)}") from None
+    _unsaved.clear()
+    with contextlib.suppress(OSError):
+        folder().rmdir()  # only if nothing else is in it
+    return f"{_lines(len(known.entries) + known.skipped)} deleted: your progress is forgotten."
+
+
+def seed():
+    """Give the number that this learner's fresh exercises are drawn with.
+
+    It is drawn once and kept in the log; the environment variable ``FRAME_TAPE_SEED`` fixes it.
+
+    Returns
+    -------
+    int
+
+    Raises
+    ------
+    ValueError
+        If ``FRAME_TAPE_SEED`` is not a whole number.
+    """
+    fixed = os.environ.get("FRAME_TAPE_SEED")
+    if fixed:
+        if not fixed.isdecimal():
+            raise ValueError(f"FRAME_TAPE_SEED must be a whole number, got {fixed!r}")
+        return int(fixed)
+    if not read().of("seed"):
+        record("seed", seed=secrets.randbits(32))
+    return int(read().of("seed")[0]["seed"])  # the first: another kernel may have drawn one as well
+
+
+def _is_entry(value):
+    return (
+        isinstance(value, dict)
+        and isinstance(value.get("event"), str)
+        and isinstance(value.get("id", ""), str)
+        and (value["event"] != "seed" or str(value.get("seed")).isdecimal())
+    )
+
+
+def _append(line):
+    """Append a line to the log in one write, or raise an OSError and leave the log as it was."""
+    home = folder()
+    if home.resolve().is_relative_to(ROOT):
+        raise OSError(errno.EINVAL, "FRAME_TAPE_HOME lies inside the lessons' own folder")
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
+    file = os.open(home / FILE, flags, 0o600)
+    try:
+        with _held(file):
+            size = os.fstat(file).st_size
+            if size:
+                os.lseek(file, -1, os.SEEK_END)
+                if os.read(file, 1) != b"\n":
+                    line = b"\n" + line  # a killed kernel left half a line: it must not take ours
+            if os.write(file, line) < len(line):
+                os.ftruncate(file, size)
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    finally:
+        os.close(file)
+
+
+@contextlib.contextmanager
+def _held(file):
+    """Hold the log against other kernels.
+
+    Where that does not work (some network folders), or another kernel sleeps while it holds the
+    log, go on without: an append is one write in any case.
+    """
+    until = time.monotonic() + PATIENCE
+    held = False
+    while not held:
+        try:
+            _lock(file)
+            held = True
+        except BlockingIOError:
+            if time.monotonic() > until:
+                break
+            time.sleep(0.002)
+        except OSError:
+            break
+    try:
+        yield
+    finally:
+        if held:
+            _unlock(file)
+
+
+if os.name == "nt":
+    FAR = 2**31 - 2  # a byte that no log reaches: Windows locks bytes, and refuses to read them
+
+    def _lock(file):
+        os.lseek(file, FAR, os.SEEK_SET)
+        try:
+            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+        except PermissionError:
+            raise BlockingIOError from None
+
+    def _unlock(file):
+        os.lseek(file, FAR, os.SEEK_SET)
+        msvcrt.locking(file, msvcrt.LK_UNLCK, 1)
+else:
+
+    def _lock(file):
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def _unlock(file):
+        fcntl.flock(file, fcntl.LOCK_UN)
+
+
+def _reason(error):
+    """Say in words why the log cannot be written."""
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return "its folder cannot be written (FRAME_TAPE_HOME can name another)"
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "the disk is full"
+    return f"{error.strerror} (FRAME_TAPE_HOME can name another folder)"
+
+
+def _lines(count):
+    return f"{count} line{'s' * (count != 1)}"

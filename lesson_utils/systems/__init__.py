@@ -1,0 +1,185 @@
+"""Published video models, and the grid of tokens that each one's configuration makes."""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+
+from lesson_utils._root import DATA
+from lesson_utils.grid import Grid
+
+FILE = DATA / "systems.json"
+KINDS = ("encoder", "tokenizer", "generator", "video-LLM", "lesson", "undisclosed")
+
+
+@dataclass(frozen=True)
+class System:
+    """One published configuration: what goes in, how it is cut, and where that was read.
+
+    Parameters
+    ----------
+    name, kind : str
+        `kind` is encoder, tokenizer, generator, video-LLM, lesson or undisclosed.
+    frames, height, width : int or None
+        Size of the clip; None where it is not public.
+    fps : float or None
+        Frames per second.
+    stride : (int, int, int) or None
+        Frames, rows and columns in one latent; ``(1, 1, 1)`` where pixels are cut.
+    causal : bool or None
+        The first frame is a latent of its own.
+    patch : (int, int, int) or None
+        Latents (or pixels) in one token along time, height and width.
+    remainder : {"error", "crop", "pad"} or None
+        What the model does with sizes that do not divide.
+    irregular : str or None
+        Why the geometry alone does not give the count; None where it does.
+    latent_grid, grid, tokens : tuple, tuple, int or None
+        Shape after the encoder, shape after cutting, and their product, as recorded.
+    published_tokens : int or None
+        The count that the makers state themselves.
+    extra_tokens, extra_note : int, str or None
+        Class, text or other tokens beside the video's own.
+    confidence : {"code", "paper", "secondary"}
+        Where the numbers were read.
+    source, verified_from, notes, flag : str or None
+        The place, what was read there, what else to know, and where sources disagree.
+    """
+
+    name: str
+    kind: str
+    frames: int | None
+    fps: float | None
+    height: int | None
+    width: int | None
+    stride: tuple | None
+    causal: bool | None
+    patch: tuple | None
+    remainder: str | None
+    irregular: str | None
+    latent_grid: tuple | None
+    grid: tuple | None
+    tokens: int | None
+    published_tokens: int | None
+    extra_tokens: int | None
+    extra_note: str | None
+    confidence: str
+    source: str
+    verified_from: str
+    notes: str | None
+    flag: str | None
+
+    @property
+    def seconds(self):
+        """Length of the clip in seconds, or None where the frame rate is not public."""
+        return self.frames / self.fps if self.frames and self.fps else None
+
+    @property
+    def words(self):
+        """What `search` looks through, in small letters: all of the entry's texts but its notes."""
+        texts = (self.name, self.kind, self.confidence, self.source, self.irregular, self.flag)
+        return " ".join(filter(None, texts)).lower()
+
+    def derive(self):
+        """Compute the token grid from the geometry alone.
+
+        Returns
+        -------
+        Grid
+
+        Raises
+        ------
+        ValueError
+            If the system is irregular, with the reason.
+
+        Examples
+        --------
+        >>> print(find("Wan 2.1 480x832").derive())
+        21 × 30 × 52 = 32,760 tokens
+        """
+        if self.irregular:
+            raise ValueError(f"{self.name} cannot be derived from its geometry: {self.irregular}")
+        pixels = {"channels": 3} if self.stride == (1, 1, 1) else {}
+        return Grid.latent(
+            self.frames,
+            self.height,
+            self.width,
+            stride=self.stride,
+            causal=self.causal,
+            patch=self.patch,
+            remainder=self.remainder,
+            **pixels,
+        )
+
+
+@cache
+def load():
+    """Load all entries of data/systems.json, in its order.
+
+    Returns
+    -------
+    tuple of System
+    """
+    entries = json.loads(FILE.read_text(encoding="utf-8"))
+    return tuple(
+        System(**{k: tuple(v) if isinstance(v, list) else v for k, v in entry.items()})
+        for entry in entries
+    )
+
+
+def find(name):
+    """Find a system by its name, or by a part that only one name holds.
+
+    Raises
+    ------
+    ValueError
+        If none or several names fit, with what is near.
+
+    Examples
+    --------
+    >>> find("Mochi").published_tokens
+    44520
+    """
+    fitting = [s for s in load() if s.name == name] or [
+        s for s in load() if name.casefold() in s.name.casefold()
+    ]
+    if len(fitting) != 1:
+        names = [s.name for s in fitting or load()]
+        found = f"{len(fitting)} systems are" if fitting else "no system is"
+        raise ValueError(f"{found} called {name!r}: choose one of {', '.join(names)}")
+    return fitting[0]
+
+
+def search(words="", kind=None):
+    """Find all systems that hold every one of some words.
+
+    Parameters
+    ----------
+    words : str
+        Parts of the name, kind, confidence, source, reason or flag, in any order; capitals do not
+        matter. Without words every system is found.
+    kind : str, optional
+        Only these: encoder, tokenizer, generator, video-LLM, lesson or undisclosed.
+
+    Returns
+    -------
+    tuple of System
+        In the file's order.
+
+    Raises
+    ------
+    ValueError
+        If there is no such kind.
+
+    Examples
+    --------
+    >>> [system.name for system in search("wan code 720")]
+    ['Wan 2.1/2.2-A14B 720x1280']
+    """
+    if kind is not None and kind not in KINDS:
+        raise ValueError(f"kind {kind!r} must be one of {', '.join(KINDS)}")
+    wanted = words.lower().split()
+    return tuple(
+        system
+        for system in load()
+        if kind in (None, system.kind) and all(word in system.words for word in wanted)
+    )

@@ -1,0 +1,1 @@
+"""What is moved in a notebook, each with its page beside it."""

@@ -1,0 +1,34 @@
+"""`Base`: what every widget of the series is made on."""
+
+from pathlib import Path
+
+import anywidget
+
+from lesson_utils.widgets.page import join
+
+PALETTE = Path(__file__).with_name("palette.css")
+
+
+class Base(anywidget.AnyWidget):
+    """A widget whose page is an ES module with a style sheet of the same name beside it.
+
+    Written as ``class Sliders(Base, page=Path(__file__).with_suffix(".js"))``. Where no kernel
+    holds the widget, its twin stands in: a picture, a table or a text.
+    """
+
+    def __init_subclass__(cls, page=None, source=None, **options):
+        super().__init_subclass__(**options)
+        if page is None:
+            return
+        # As text: a class that is given paths holds on to everything that was ever made.
+        sheets = (PALETTE, Path(page).with_suffix(".css"))
+        cls._css = "".join(p.read_text(encoding="utf-8") for p in sheets if p.exists())
+        cls._esm = join(page, source)
+
+    def _twin(self):
+        """What stands in without a kernel: a dict of MIME types, text/plain among them."""
+        return {"text/plain": repr(self)}
+
+    def _repr_mimebundle_(self, **options):
+        data, metadata = super()._repr_mimebundle_(**options)
+        return {**data, **self._twin()}, metadata

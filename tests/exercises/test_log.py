@@ -1,0 +1,251 @@
+import errno
+import json
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from lesson_utils.exercises import log
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path, monkeypatch):
+    monkeypatch.setenv("FRAME_TAPE_HOME", str(tmp_path / "log"))
+    monkeypatch.delenv("FRAME_TAPE_SEED", raising=False)
+    monkeypatch.setattr(log, "_unsaved", [])
+    return tmp_path / "log"
+
+
+def test_what_is_recorded_is_read():
+    assert log.read() == log.History((), 0)
+    assert log.record("check", id="2.2", status="wrong") == ""
+    assert log.record("predict", id="2.a", answer=768) == ""
+    history = log.read()
+    assert history.skipped == 0
+    assert history.of("check") == [{"event": "check", "id": "2.2", "status": "wrong"}]
+    assert history.of("predict", "2.b") == []
+    assert history.of("predict", "2.a")[0]["answer"] == 768
+
+
+def test_without_the_variable_it_is_the_user_s_data_folder(monkeypatch):
+    monkeypatch.delenv("FRAME_TAPE_HOME")
+    assert log.folder().name == "frame-tape"
+    assert not log.folder().is_relative_to(ROOT)
+
+
+def test_the_log_is_for_the_learner_only(home):
+    log.record("check", id="1.1")
+    if os.name == "posix":
+        assert (home / log.FILE).stat().st_mode & 0o077 == 0
+        assert home.stat().st_mode & 0o077 == 0
+    line = json.loads((home / log.FILE).read_text())
+    assert line == {"event": "check", "id": "1.1"}  # no time, no name
+
+
+def test_damaged_lines_are_skipped_and_counted(home):
+    log.record("check", id="1.1")
+    with open(home / log.FILE, "ab") as file:
+        file.write(b'{"event": "ch\n\xff\xfe\n[1, 2]\n{"event": 3}\n\n"check"\n')
+        file.write(b'{"event": "check", "id": 2}\n{"event": "seed", "seed": "x"}\n')
+    log.record("check", id="1.2")
+    history = log.read()
+    assert [entry["id"] for entry in history.entries] == ["1.1", "1.2"]
+    assert history.skipped == 7
+
+
+def test_half_a_line_does_not_take_the_next_one_with_it(home):
+    log.record("check", id="1.1")
+    with open(home / log.FILE, "ab") as file:
+        file.write(b'{"event": "check", "id": "1.')
+    log.record("check", id="1.3")
+    history = log.read()
+    assert [entry["id"] for entry in history.entries] == ["1.1", "1.3"]
+    assert history.skipped == 1
+
+
+def write_many(name, count):
+    for i in range(count):
+        log.record("check", id=name, number=i, text="x" * (i % 300))
+
+
+def test_two_kernels_at_once_lose_nothing():
+    context = multiprocessing.get_context("spawn")
+    kernels = [context.Process(target=write_many, args=(name, 2000)) for name in "ab"]
+    for kernel in kernels:
+        kernel.start()
+    for kernel in kernels:
+        kernel.join(timeout=60)
+        assert kernel.exitcode == 0
+    history = log.read()
+    assert history.skipped == 0
+    for name in "ab":
+        assert [e["number"] for e in history.of("check", name)] == list(range(2000))
+
+
+ENDLESS = """
+from lesson_utils.exercises import log
+i = 0
+while True:
+    log.record("check", id="killed", number=i, text="x" * (i % 3000))
+    i += 1
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no kill -9")
+def test_kill_9_in_mid_write_costs_at_most_its_own_line(home):
+    for n in range(6):
+        done = len(log.read().entries)
+        kernel = subprocess.Popen([sys.executable, "-c", ENDLESS], cwd=ROOT)
+        until = time.monotonic() + 30
+        while len(log.read().entries) < done + 400 and time.monotonic() < until:
+            time.sleep(0.01)
+        kernel.send_signal(signal.SIGKILL)
+        kernel.wait()
+        assert log.record("check", id="after", number=n) == ""
+    history = log.read()
+    assert len(history.entries) > 2400
+    assert history.skipped <= 6  # half a line a kill, at most
+    assert [e["number"] for e in history.of("check", "after")] == list(range(6))
+
+
+def test_a_kernel_that_sleeps_with_the_log_in_hand_is_not_waited_for_long(home, monkeypatch):
+    fcntl = pytest.importorskip("fcntl")
+    monkeypatch.setattr(log, "PATIENCE", 0.05)
+    log.record("check", id="1.1")
+    with open(home / log.FILE) as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        assert log.record("check", id="1.2") == ""
+    assert len(log.read().entries) == 2
+
+
+def test_where_locks_do_not_work_lines_are_still_written(monkeypatch):
+    def refuse(file):
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(log, "_lock", refuse)
+    assert log.record("check", id="1.1") == ""
+    assert len(log.read().entries) == 1
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full here")
+def test_a_full_disk_gets_a_sentence(home):
+    home.mkdir()
+    (home / log.FILE).symlink_to("/dev/full")
+    assert log.record("check", id="1.1") == (
+        "Your progress is not saved: the disk is full. The lesson goes on."
+    )
+
+
+def test_a_disk_that_fills_up_in_mid_line_leaves_no_half_line(home, monkeypatch):
+    log.record("check", id="1.1")
+    before = (home / log.FILE).read_bytes()
+    write = os.write
+    monkeypatch.setattr(os, "write", lambda file, line: write(file, line[:10]))
+    assert "the disk is full" in log.record("check", id="1.2")
+    assert (home / log.FILE).read_bytes() == before
+
+
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EROFS, errno.EPERM])
+def test_a_read_only_folder_gets_a_sentence_and_the_lesson_goes_on(monkeypatch, number):
+    def refuse(*_, **__):
+        raise OSError(number, os.strerror(number))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "open", refuse)
+        assert log.record("check", id="1.1", status="passed") == (
+            "Your progress is not saved: its folder cannot be written (FRAME_TAPE_HOME can name "
+            "another). The lesson goes on."
+        )
+    # until the kernel ends, it is still known
+    assert log.read().of("check", "1.1") == [{"event": "check", "id": "1.1", "status": "passed"}]
+
+
+def test_a_file_in_the_place_of_the_folder_gets_a_sentence(home):
+    home.touch()
+    note = log.record("check", id="1.1")
+    assert note.startswith("Your progress is not saved: ")
+    assert note.endswith(" (FRAME_TAPE_HOME can name another folder). The lesson goes on.")
+    assert "\n" not in note
+    assert "forgotten" in log.forget()
+
+
+def test_the_log_is_never_inside_the_lessons(monkeypatch):
+    inside = ROOT / "notebooks" / "my-log"
+    monkeypatch.setenv("FRAME_TAPE_HOME", str(inside))
+    assert "lies inside the lessons' own folder" in log.record("check", id="1.1")
+    assert not inside.exists()
+
+
+def test_export_writes_what_is_known(tmp_path):
+    log.record("check", id="1.1")
+    log.record("predict", id="2.a", answer=768)
+    target = tmp_path / "mine.jsonl"
+    assert log.export(target) == f"2 lines written to {target}."
+    lines = [json.loads(line) for line in target.read_text().splitlines()]
+    assert tuple(lines) == log.read().entries
+
+
+def test_export_overwrites_nothing(tmp_path):
+    target = tmp_path / "mine.jsonl"
+    target.write_text("mine")
+    with pytest.raises(ValueError, match=r"mine\.jsonl exists already: choose another name"):
+        log.export(target)
+    assert target.read_text() == "mine"
+
+
+def test_export_to_nowhere(tmp_path):
+    with pytest.raises(ValueError, match=r"mine\.jsonl cannot be written \(No such file"):
+        log.export(tmp_path / "nowhere" / "mine.jsonl")
+
+
+def test_forget_deletes_all(home):
+    log.record("check", id="1.1")
+    log._unsaved.append({"event": "check"})
+    assert log.forget() == "2 lines deleted: your progress is forgotten."
+    assert log.read() == log.History((), 0)
+    assert not home.exists()
+    assert log.forget() == "0 lines deleted: your progress is forgotten."
+
+
+def test_forget_keeps_what_is_not_its_own(home):
+    log.record("check", id="1.1")
+    (home / "letter.txt").write_text("mine")
+    log.forget()
+    assert [file.name for file in home.iterdir()] == ["letter.txt"]
+
+
+def test_forget_says_if_it_cannot(home, monkeypatch):
+    log.record("check", id="1.1")
+
+    def refuse(*_, **__):
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "unlink", refuse)
+    with pytest.raises(ValueError, match="the log cannot be deleted: its folder cannot be written"):
+        log.forget()
+
+
+def test_the_seed_is_drawn_once_and_kept():
+    first = log.seed()
+    assert log.seed() == first
+    assert len(log.read().of("seed")) == 1
+    log.record("seed", seed=1)  # another kernel, at the same time
+    assert log.seed() == first
+    log.forget()
+    assert log.seed() != first
+
+
+def test_the_seed_can_be_fixed(monkeypatch):
+    monkeypatch.setenv("FRAME_TAPE_SEED", "42")
+    assert log.seed() == 42
+    assert log.read().entries == ()
+    monkeypatch.setenv("FRAME_TAPE_SEED", "old car")
+    with pytest.raises(ValueError, match="FRAME_TAPE_SEED must be a whole number, got 'old car'"):
+        log.seed()

@@ -1,0 +1,137 @@
+"""Each figure is a picture whose sentence holds its numbers."""
+
+import numpy as np
+import pytest
+
+from lesson_utils import attention, clips
+from lesson_utils._drawing.picture import Picture
+from lesson_utils.clip import Clip
+from lesson_utils.figures import ch05 as figures
+from lesson_utils.follow import RULES, follow, seen
+from lesson_utils.grid import Grid
+
+
+@pytest.fixture
+def clip():
+    rng = np.random.default_rng(0)
+    return Clip(rng.integers(0, 256, (10, 24, 40, 3), dtype=np.uint8), fps=5, name="noise")
+
+
+def pixels(picture):
+    import io
+
+    from PIL import Image
+
+    return np.asarray(Image.open(io.BytesIO(picture.png)).convert("RGB")).astype(int)
+
+
+# looks_at
+
+
+def test_what_a_token_looks_at_is_told_in_shares(clip):
+    grid = Grid(10, 24, 40, patch=8)
+    weights = np.zeros(grid.shape)
+    weights[4, 1, 2], weights[5, 0, 0] = 0.75, 0.25
+    picture = figures.looks_at(clip, grid, grid.index(4, 1, 2), weights)
+    assert str(picture) == (
+        "What the token at (t, h, w) = (4, 1, 2) looks at in 6 of 10 frames: 75% of its weight "
+        "stays in its own frame, 25% goes to others."
+    )
+
+
+@pytest.mark.parametrize("t", range(10))
+@pytest.mark.parametrize(("every", "count"), [(1, 6), (2, 3), (3, 6), (1, 20)])
+def test_the_frame_that_asks_is_always_shown(clip, t, every, count):
+    grid = Grid(10, 24, 40, patch=8)
+    q = attention.look(clip.frames, grid)
+    token = grid.index(t, 2, 4)
+    shown = figures.looks_at(clip, grid, token, attention.row(q, q, token, grid), every, count)
+    assert (pixels(shown) == (213, 94, 0)).all(axis=-1).any()  # its outline is red
+
+
+def test_weight_makes_a_patch_brighter(clip):
+    grid = Grid(10, 24, 40, patch=8)
+    weights = np.full(grid.shape, 1e-9)
+    weights[0, 0, 4] = 1
+    picture = pixels(figures.looks_at(clip, grid, 0, weights, count=1))[22:-24]
+    height, width = picture.shape[0] // 3, 912 // 5
+    lit, dark = picture[:height, 4 * width : 912], picture[:height, 2 * width : 3 * width]
+    assert lit.mean() > dark.mean() + 30
+
+
+# charts
+
+
+def test_lines_tell_their_ends_and_their_best():
+    series = {"a": [1.0, 3.0, 2.0], "b": [4.0, 5.0, 6.0]}
+    picture = figures.lines([1, 2, 3], series, "step", "PSNR, dB", ("alone", 2.5))
+    assert str(picture) == (
+        "PSNR, dB over step. a 1 to 2, most 3 at 2; b 4 to 6, most 6 at 3; alone 2.5."
+    )
+
+
+@pytest.mark.parametrize("x", [range(3), [1, 10, 100]])
+def test_lines_take_counts_and_doublings(x):
+    assert isinstance(figures.lines(x, {"a": [1, 2, 3]}, "x", "y"), Picture)
+
+
+def test_versions_tell_all_their_measures():
+    rows = {"clean": (8.0, 5.25, float("inf")), "frozen": (0.0, 0.0, 15.0)}
+    assert str(figures.versions(rows)) == (
+        "Versions of one clip. clean: flicker 8.0, motion 5.2, PSNR inf dB; frozen: flicker 0.0, "
+        "motion 0.0, PSNR 15.0 dB."
+    )
+
+
+def test_acts_tell_every_share():
+    shares = {
+        "here": {"near": {"cup": 0.9, "hand": 0.02, "rest": 0.08}},
+        "there": {"near": {"cup": 0.5, "hand": 0.25, "rest": 0.25}},
+    }
+    assert str(figures.acts(shares)) == (
+        "Where the cup's questions land. here, near: 90% cup, 2% hand, 8% rest; there, near: "
+        "50% cup, 25% hand, 25% rest."
+    )
+
+
+def test_followed_tells_every_point():
+    panels = {"speed": ([1, 2], {"position": [0.75, 0.5]}), "likeness": ([0], {"looks": [1.0]})}
+    assert str(figures.followed(panels)) == (
+        "Things named right. position over speed: 75 % at 1, 50 % at 2; looks over likeness: "
+        "100 % at 0."
+    )
+
+
+# frames in rows
+
+
+def test_wrong_names_are_counted_and_framed():
+    clip = clips.two_balls(seconds=1, fps=4)
+    things = seen(clip)
+    right = follow(things, "appearance")
+    wrong = np.where(right < 0, right, 1 - right)
+    picture = figures.named(clip, {"right": right, "wrong": wrong}, things.places, count=4)
+    count = int((right >= 0).sum())
+    assert str(picture) == (
+        "Two balls in 4 frames, marked by the name given. right: 0 wrong names; "
+        f"wrong: {count} wrong names."
+    )
+    red = (pixels(picture) == (213, 94, 0)).all(axis=-1).any(axis=1)
+    middle = len(red) // 2
+    assert red[middle + 20 :].any() and not red[: middle - 20].any()
+
+
+def test_the_names_of_every_rule_can_be_shown():
+    clip = clips.two_balls(seconds=1, fps=5, likeness=1)
+    things = seen(clip).noisy(0.1)
+    names = {rule: follow(things, rule) for rule in RULES}
+    assert isinstance(figures.named(clip, names, things.places, count=5), Picture)
+
+
+def test_strips_show_each_version_in_a_row(clip):
+    versions = {"one": clip.frames, "two": 255 - clip.frames}
+    picture = figures.strips(clip, versions, "A clip and its negative", count=5)
+    assert str(picture) == "A clip and its negative, 5 frames of each: one; two."
+    rows = pixels(picture)[20:, 130:200]
+    height = (len(rows)) // 2
+    assert abs(rows[20 : height - 20].mean() + rows[height + 20 : -20].mean() - 255) < 12

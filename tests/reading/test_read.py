@@ -1,0 +1,658 @@
+"""Reading a learner's file: content, times, limits, notes, and every refusal."""
+
+import gc
+import socket
+import tracemalloc
+from fractions import Fraction
+from io import BytesIO
+from types import SimpleNamespace
+
+import av
+import numpy as np
+import pytest
+from av.stream import Disposition
+from PIL import Image, ImageOps
+
+from lesson_utils._reading import decode
+from lesson_utils._reading import read as reading
+from lesson_utils._reading.read import read
+from lesson_utils._reading.sources import Film
+
+RED, GREEN, BLUE, YELLOW, WHITE = (
+    (255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 0), (255, 255, 255),
+)  # fmt: skip
+EXACT = {"qp": "0"}  # x264 without loss
+
+
+@pytest.fixture(scope="module", autouse=True)
+def fewer_objects_to_collect():
+    """Leave what is loaded out of the full collection that imageio does after each video."""
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
+def quarters(height=48, width=64, count=5):
+    """Frames whose quarters are red, green / blue, yellow."""
+    frames = np.zeros((count, height, width, 3), np.uint8)
+    frames[:, : height // 2, : width // 2] = RED
+    frames[:, : height // 2, width // 2 :] = GREEN
+    frames[:, height // 2 :, : width // 2] = BLUE
+    frames[:, height // 2 :, width // 2 :] = YELLOW
+    return frames
+
+
+def corners(frame):
+    """Colours in the middle of the quarters, rounded to full or none: top, then bottom."""
+    height, width = frame.shape[:2]
+    rows, columns = (height // 4, 3 * height // 4), (width // 4, 3 * width // 4)
+    return [tuple((frame[y, x] > 127) * 255) for y in rows for x in columns]
+
+
+def greys(count, height=48, width=64):
+    """Frames that can be told apart by their grey, 4 levels from one to the next."""
+    levels = np.arange(count, dtype=np.uint8)[:, None, None, None] * 4
+    return np.broadcast_to(levels, (count, height, width, 3)).copy()
+
+
+def numbers(clip):
+    """Which of `greys` each frame is."""
+    return np.rint(clip.frames.mean(axis=(1, 2, 3)) / 4).astype(int).tolist()
+
+
+def film(path, frames, fps=25, codec="libx264", pixels="yuv420p", **how):
+    """Encode a small video; `how`: options, container, ticks (of a ms), rotation, aspect."""
+    with av.open(path, "w", options=how.get("container", {})) as container:
+        container.metadata["title"] = how.get("title", "")
+        stream = container.add_stream(codec, rate=fps, options=how.get("options", {}))
+        stream.height, stream.width = frames[0].shape[:2]
+        stream.pix_fmt = pixels
+        if "ticks" in how:
+            stream.time_base = stream.codec_context.time_base = Fraction(1, 1000)
+        if "aspect" in how:
+            stream.codec_context.sample_aspect_ratio = how["aspect"]
+        if "rotation" in how:
+            stream.set_display_rotation(*how["rotation"])
+        for i, frame in enumerate(frames):
+            layout = "rgb24" if frame.shape[-1] == 3 else "rgba"
+            picture = av.VideoFrame.from_ndarray(frame, format=layout)
+            if "ticks" in how:
+                picture.pts, picture.time_base = how["ticks"][i], Fraction(1, 1000)
+            container.mux(stream.encode(picture))
+        container.mux(stream.encode())
+    return path
+
+
+def sound(path):
+    with av.open(path, "w") as container:
+        stream = container.add_stream("aac", rate=44100)
+        frame = av.AudioFrame.from_ndarray(
+            np.zeros((2, 1024), np.float32), format="fltp", layout="stereo"
+        )
+        frame.sample_rate = 44100
+        container.mux(stream.encode(frame))
+        container.mux(stream.encode())
+    return path
+
+
+def gif(path, frames, **how):
+    images = [Image.fromarray(frame) for frame in frames]
+    images[0].save(path, save_all=True, append_images=images[1:], **how)
+    return path
+
+
+def picture(path, frame, **how):
+    Image.fromarray(frame).save(path, **how)
+    return path
+
+
+# Videos
+
+
+@pytest.mark.parametrize(
+    ("name", "codec", "pixels"),
+    [
+        ("a.mp4", "libx264", "yuv420p"),
+        ("b.mp4", "mpeg4", "yuv420p"),
+        ("c.mov", "libx264", "yuv444p"),
+        ("d.webm", "libvpx", "yuv420p"),
+        ("e.webm", "libvpx-vp9", "yuv420p"),
+        ("f.avi", "mpeg4", "yuv420p"),
+    ],
+)
+def test_video(tmp_path, name, codec, pixels):
+    clip = read(film(tmp_path / name, quarters(count=7), codec=codec, pixels=pixels))
+    assert clip.frames.shape == (7, 48, 64, 3)
+    assert (clip.fps, clip.name, clip.notes) == (25.0, name[0], ())
+    for frame in clip.frames:
+        assert corners(frame) == [RED, GREEN, BLUE, YELLOW]
+
+
+def test_frames_come_in_order_and_once(tmp_path):
+    path = film(tmp_path / "a.mp4", greys(60), pixels="yuv444p", options=EXACT)
+    assert numbers(read(path)) == list(range(60))
+
+
+def test_bytes_and_text_paths_give_the_same_clip(tmp_path):
+    path = film(tmp_path / "a.mp4", greys(9))
+    data, clip = path.read_bytes(), read(path)
+    for source in (str(path), bytearray(data), memoryview(data)):
+        assert np.array_equal(read(source).frames, clip.frames)
+    assert read(data).name == ""
+
+
+def test_home_folder(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    film(tmp_path / "a.mp4", quarters())
+    assert read("~/a.mp4").name == "a"
+
+
+def test_odd_sizes(tmp_path):
+    clip = read(film(tmp_path / "a.mp4", quarters(35, 51), pixels="yuv444p"))
+    assert clip.frames.shape == (5, 35, 51, 3)
+    assert corners(clip.frames[0]) == [RED, GREEN, BLUE, YELLOW]
+
+
+@pytest.mark.parametrize(
+    ("rotation", "expected"),
+    [
+        ((90,), [GREEN, YELLOW, RED, BLUE]),  # counterclockwise
+        ((-90,), [BLUE, RED, YELLOW, GREEN]),  # clockwise, as phones held upright
+        ((180,), [YELLOW, BLUE, GREEN, RED]),
+        ((0, True), [GREEN, RED, YELLOW, BLUE]),
+        ((0, False, True), [BLUE, YELLOW, RED, GREEN]),
+    ],
+)
+def test_rotation(tmp_path, rotation, expected):
+    clip = read(film(tmp_path / "a.mp4", quarters(), rotation=rotation))
+    upright = rotation[0] in (90, -90)
+    assert clip.frames.shape[1:3] == ((64, 48) if upright else (48, 64))
+    assert corners(clip.frames[2]) == expected
+
+
+def test_portrait_is_scaled_by_its_height(tmp_path):
+    clip = read(film(tmp_path / "a.mov", quarters(), rotation=(-90,)), longest=32)
+    assert clip.frames.shape[1:3] == (32, 24)
+    assert clip.notes == ("scaled from 64×48 to 32×24 (height × width)",)
+    assert corners(clip.frames[2]) == [BLUE, RED, YELLOW, GREEN]
+
+
+def test_pixels_that_are_not_square(tmp_path):
+    clip = read(film(tmp_path / "a.mp4", quarters(), aspect=Fraction(4, 3)))
+    assert clip.frames.shape[1:3] == (48, 85)
+    assert clip.notes == ("made pixels of 4:3 square",)
+    assert corners(clip.frames[0]) == [RED, GREEN, BLUE, YELLOW]
+
+
+def test_ten_bits(tmp_path):
+    clip = read(film(tmp_path / "a.mp4", quarters(), pixels="yuv420p10le"))
+    assert clip.notes == ("brought 10-bit colours down to 8 bits",)
+    assert corners(clip.frames[0]) == [RED, GREEN, BLUE, YELLOW]
+
+
+def test_transparent_video(tmp_path):
+    frames = np.concatenate([quarters(), np.full((5, 48, 64, 1), 255, np.uint8)], axis=-1)
+    frames[:, :24, :32, 3] = 0
+    frames[:, 24:, :32, 3] = 127
+    clip = read(film(tmp_path / "a.mov", frames, codec="png", pixels="rgba"))
+    assert clip.notes == ("laid transparent parts on white",)
+    assert corners(clip.frames[1])[:2] == [WHITE, GREEN]
+    assert clip.frames[1, 36, 16].tolist() == [128, 128, 255]  # blue, half seen
+
+
+def test_transparent_webm(tmp_path):
+    frames = np.concatenate([quarters(), np.full((5, 48, 64, 1), 200, np.uint8)], axis=-1)
+    clip = read(film(tmp_path / "a.webm", frames, codec="libvpx-vp9", pixels="yuva420p"))
+    assert clip.notes == ("left out the transparency, which is not read from webm",)
+
+
+# Times
+
+
+@pytest.mark.parametrize("name", ["a.mp4", "a.webm"])
+def test_broadcast_rate(tmp_path, name):
+    codec = "libx264" if name == "a.mp4" else "libvpx"
+    path = film(tmp_path / name, greys(31), fps=Fraction(30000, 1001), codec=codec)
+    clip = read(path)
+    assert clip.fps == pytest.approx(29.97, abs=0.001)
+    assert (len(clip.frames), clip.notes) == (31, ())
+
+
+def test_milliseconds_do_not_make_a_rate_vary(tmp_path):
+    ticks = [round(1000 * i / 30) for i in range(30)]  # 0, 33, 67, 100, …
+    clip = read(film(tmp_path / "a.webm", greys(30), fps=30, codec="libvpx", ticks=ticks))
+    assert (clip.fps, len(clip.frames), clip.notes) == (30.0, 30, ())
+
+
+def test_variable_rate(tmp_path):
+    path = film(
+        tmp_path / "a.mp4",
+        greys(6),
+        pixels="yuv444p",
+        options=EXACT,
+        ticks=[0, 100, 150, 400, 900, 1000],
+    )
+    clip = read(path)
+    assert clip.fps == 10
+    assert clip.notes == ("frame rate varies: made a steady 10 fps by the times of the frames",)
+    assert numbers(clip) == [0, 1, 2, 2, 3, 3, 3, 3, 3, 4, 5]
+    assert numbers(read(path, seconds=0.5)) == [0, 1, 2, 2, 3]
+
+
+def test_seconds(tmp_path):
+    path = film(tmp_path / "a.mp4", greys(60), pixels="yuv444p", options=EXACT)
+    clip = read(path, seconds=1)
+    assert numbers(clip) == list(range(25))
+    assert clip.notes == ("used the first 1 s of 2.4 s",)
+    assert numbers(read(path, seconds=0.001)) == [0]
+    assert read(path, seconds=2.4).notes == ()
+
+
+def test_default_limits(tmp_path):
+    path = film(tmp_path / "a.mp4", np.zeros((23, 90, 1040, 3), np.uint8), fps=2, codec="mpeg4")
+    clip = read(path)
+    assert clip.frames.shape == (20, 44, 512, 3)
+    assert clip.notes == (
+        "used the first 10 s of 11.5 s",
+        "scaled from 90×1040 to 44×512 (height × width)",
+    )
+
+
+def test_never_enlarges(tmp_path):
+    assert read(film(tmp_path / "a.mp4", quarters()), longest=4000).frames.shape[1:3] == (48, 64)
+
+
+def test_one_frame(tmp_path):
+    clip = read(film(tmp_path / "a.mp4", quarters(count=1)))
+    assert len(clip.frames) == 1
+    assert clip.notes == ("one frame: a picture, in which nothing moves",)
+
+
+# Memory and progress
+
+
+def test_memory_holds_only_scaled_frames(tmp_path):
+    path = film(tmp_path / "a.mp4", [np.zeros((192, 320, 3), np.uint8)] * 200, codec="mpeg4")
+    tracemalloc.start()
+    clip = read(path, longest=40)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert clip.frames.shape == (200, 24, 40, 3)
+    assert peak < 3e6  # all 200 frames in full are 37e6
+
+
+def test_fast_cameras_are_thinned(tmp_path, monkeypatch):
+    monkeypatch.setattr(reading, "LARGEST", 20 * 48 * 64 * 3)
+    path = film(tmp_path / "a.mp4", greys(60), fps=240, pixels="yuv444p", options=EXACT)
+    clip = read(path)
+    assert numbers(clip) == list(range(0, 60, 3))
+    assert clip.fps == 80
+    assert clip.notes == ("kept one frame in 3 of 240 fps, to stay below 0.176 MiB",)
+
+
+def test_decoding_stops_early(tmp_path, monkeypatch):
+    path = film(tmp_path / "a.mp4", greys(60))
+    calls = []
+    monkeypatch.setattr(decode, "upright", lambda picture, matrix: calls.append(1) or picture)
+    read(path, seconds=0.2)
+    assert len(calls) == 5
+
+
+def test_short_reads_print_nothing(tmp_path, capsys):
+    read(film(tmp_path / "a.mp4", quarters()))
+    assert capsys.readouterr() == ("", "")
+
+
+def test_progress(tmp_path, capsys, monkeypatch):
+    path = film(tmp_path / "a.mp4", quarters())
+    clock = iter(np.arange(0, 100, 0.3))
+    monkeypatch.setattr(reading, "time", SimpleNamespace(monotonic=lambda: next(clock)))
+    read(path)
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "\rreading a: looked through 0 s" in err
+    assert "\rreading a: 5 of 5 frames" in err
+    assert err.endswith("\r")  # the line is wiped
+    read(path, progress=False)
+    assert capsys.readouterr() == ("", "")
+
+
+# Gifs and pictures
+
+
+def test_gif(tmp_path):
+    path = gif(tmp_path / "a.gif", greys(5, 20, 30), duration=40)
+    clip = read(path)
+    assert (clip.fps, clip.notes, clip.frames.shape) == (25.0, (), (5, 20, 30, 3))
+    assert numbers(clip) == [0, 1, 2, 3, 4]
+    assert numbers(read(path.read_bytes())) == [0, 1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("suffix", ["gif", "png", "webp"])
+def test_frames_with_times_of_their_own(tmp_path, suffix):
+    how = {"lossless": True} if suffix == "webp" else {}
+    path = gif(tmp_path / f"a.{suffix}", greys(4, 20, 30), duration=[40, 40, 40, 200], **how)
+    clip = read(path)
+    assert numbers(clip) == [0, 1, 2, 3, 3, 3, 3, 3]  # the last one is held
+    assert clip.fps == 25
+    assert clip.notes == ("frame rate varies: made a steady 25 fps by the times of the frames",)
+
+
+def test_frames_without_times_are_shown_as_in_browsers(tmp_path):
+    assert read(gif(tmp_path / "a.gif", greys(3, 20, 30), duration=0)).fps == 10
+
+
+def test_gif_seconds(tmp_path):
+    clip = read(gif(tmp_path / "a.gif", greys(9, 20, 30), duration=100), seconds=0.5)
+    assert numbers(clip) == [0, 1, 2, 3, 4]
+    assert clip.notes == ("used the first 0.5 s",)
+
+
+def test_transparent_gif(tmp_path):
+    frames = np.concatenate([quarters(20, 30, 2), np.full((2, 20, 30, 1), 255, np.uint8)], -1)
+    frames[0, :10, :15, 3] = 0
+    frames[1, 10:, 15:, 3] = 0
+    clip = read(gif(tmp_path / "a.gif", frames, duration=100, disposal=2))
+    assert clip.notes == ("laid transparent parts on white",)
+    assert corners(clip.frames[0]) == [WHITE, GREEN, BLUE, YELLOW]
+    assert corners(clip.frames[1]) == [RED, GREEN, BLUE, WHITE]
+
+
+def test_single_picture(tmp_path):
+    clip = read(picture(tmp_path / "a.png", quarters(30, 20)[0]))
+    assert np.array_equal(clip.frames, quarters(30, 20, 1))
+    assert clip.notes == ("one frame: a picture, in which nothing moves",)
+
+
+def test_pages_are_not_frames(tmp_path):
+    path = gif(tmp_path / "a.tif", greys(3, 20, 30))
+    assert numbers(read(path)) == [0]
+
+
+def test_grey_half_seen_and_cmyk_pictures(tmp_path):
+    grey = np.full((20, 30), 96, np.uint8)
+    assert read(picture(tmp_path / "a.png", grey)).frames[0, 3, 4].tolist() == [96] * 3
+    half = np.full((20, 30, 4), (0, 100, 255, 51), np.uint8)
+    clip = read(picture(tmp_path / "b.png", half))
+    assert clip.frames[0, 3, 4].tolist() == [204, 224, 255]
+    assert "laid transparent parts on white" in clip.notes
+    Image.fromarray(quarters(20, 30)[0]).convert("CMYK").save(tmp_path / "c.jpg", quality=95)
+    assert corners(read(tmp_path / "c.jpg").frames[0]) == [RED, GREEN, BLUE, YELLOW]
+
+
+def test_sixteen_bits(tmp_path):
+    deep = (np.arange(256, dtype=np.uint16) * 257).reshape(8, 32)
+    clip = read(picture(tmp_path / "a.png", deep))
+    assert np.array_equal(clip.frames[0, ..., 1], np.arange(256).reshape(8, 32))
+    assert "brought 16-bit colours down to 8 bits" in clip.notes
+    # colour, which Pillow cannot write
+    colour = np.full((8, 32, 3), (65535, 32768, 0), np.uint16)
+    frame = av.VideoFrame.from_ndarray(colour, format="rgb48le").reformat(format="rgb48be")
+    coder = av.CodecContext.create("png", "w")
+    coder.height, coder.width, coder.pix_fmt, coder.time_base = 8, 32, "rgb48be", Fraction(1, 25)
+    clip = read(b"".join(bytes(packet) for packet in (*coder.encode(frame), *coder.encode())))
+    assert clip.frames[0, 0, 0].tolist() == [255, 128, 0]
+    assert "brought 16-bit colours down to 8 bits" in clip.notes
+
+
+@pytest.mark.parametrize("mode", ["RGB", "L"])
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_exif_orientation(tmp_path, orientation, mode):
+    image = Image.fromarray(quarters(20, 30)[0]).convert(mode)
+    exif = image.getexif()
+    exif[0x0112] = orientation
+    image.save(tmp_path / "a.png", exif=exif)
+    with Image.open(tmp_path / "a.png") as stored:
+        expected = np.asarray(ImageOps.exif_transpose(stored).convert("RGB"))
+    assert np.array_equal(read(tmp_path / "a.png").frames[0], expected)
+
+
+def test_folder_in_natural_order(tmp_path):
+    for i in (0, 1, 2, 9, 10, 11):
+        picture(tmp_path / f"img{i}.png", greys(12, 20, 30)[i])
+    (tmp_path / "notes.txt").write_text("not a picture")
+    (tmp_path / ".img5.png").write_text("left by another program")
+    clip = read(tmp_path)
+    assert numbers(clip) == [0, 1, 2, 9, 10, 11]
+    assert (clip.name, clip.fps) == (tmp_path.name, 25)
+    assert clip.notes == ("no fps was given: showed the pictures at 25 a second",)
+    assert (read(tmp_path, fps=4).fps, read(tmp_path, fps=4).notes) == (4, ())
+
+
+def test_list_keeps_its_order(tmp_path):
+    paths = [picture(tmp_path / f"{i}.png", greys(9, 20, 30)[i]) for i in (3, 1, 8)]
+    assert numbers(read([paths[0], str(paths[1]), paths[2]], fps=2)) == [3, 1, 8]
+
+
+def test_pictures_after_the_limit_are_not_decoded(tmp_path):
+    paths = [picture(tmp_path / f"{i}.png", greys(9, 20, 30)[i]) for i in range(6)]
+    paths[5].write_text("not a picture")
+    clip = read(tmp_path, fps=5, seconds=1)
+    assert numbers(clip) == [0, 1, 2, 3, 4]
+    assert clip.notes == ("used the first 1 s of 1.2 s",)
+
+
+# Damage
+
+
+def test_truncated_video_gives_the_frames_before(tmp_path):
+    noise = np.random.default_rng(0).integers(0, 255, (50, 48, 64, 3), np.uint8)
+    how = {"container": {"movflags": "faststart"}, "options": {"g": "10"}}
+    path = film(tmp_path / "a.mp4", noise, **how)
+    whole = read(path)
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    clip = read(path)
+    count = len(clip.frames)
+    assert 15 < count < 35
+    assert np.array_equal(clip.frames[: count - 2], whole.frames[: count - 2])
+    assert clip.notes == (f"the file breaks off: used the {count / 25:.3g} s before that",)
+
+
+def test_damage_found_while_decoding_is_noted(tmp_path, monkeypatch):
+    path = film(tmp_path / "a.mp4", greys(9))
+    found = decode._filmed
+
+    def breaks_off(*args):
+        yield from (picture for picture, _ in zip(found(*args), range(4), strict=False))
+
+    monkeypatch.setattr(decode, "_filmed", breaks_off)
+    clip = read(path)
+    assert len(clip.frames) == 4
+    assert clip.notes == ("the file breaks off: used the 0.16 s before that",)
+
+
+def test_truncated_gif_gives_the_frames_before(tmp_path):
+    noise = np.random.default_rng(0).integers(0, 255, (6, 20, 30, 3), np.uint8)
+    path = gif(tmp_path / "a.gif", noise, duration=100)
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    clip = read(path)
+    assert 1 < len(clip.frames) < 4
+    assert "the file breaks off" in clip.notes[0]
+
+
+def test_video_without_times_gets_its_stated_rate(tmp_path):
+    path = film(tmp_path / "a.mp4", greys(8))
+    container = SimpleNamespace(duration=None, decode=lambda track: iter(timeless))
+    timeless = [SimpleNamespace(time=None, side_data={}) for _ in range(8)]
+    with av.open(path) as opened:
+        found = Film([], (), iter(()))
+        decode._look_through(container, opened.streams.video[0], found, 0.2, lambda text: None)
+    assert found.times == pytest.approx([0, 0.04, 0.08, 0.12, 0.16])
+    assert found.cut
+
+
+# Refusals
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"seconds": 0}, "seconds must be a number above 0, got 0"),
+        ({"seconds": -1}, "seconds must be .* above 0, got -1"),
+        ({"seconds": float("nan")}, "seconds must be .* above 0, got nan"),
+        ({"seconds": "4"}, "seconds must be .* above 0, got '4'"),
+        ({"longest": 0}, "longest must be a whole number of at least 1, got 0"),
+        ({"longest": -5}, "longest must be .* at least 1, got -5"),
+        ({"longest": 0.5}, "longest must be a whole number .* got 0.5"),
+        ({"longest": float("nan")}, "longest must be a whole number .* got nan"),
+        ({"longest": True}, "longest must be a whole number .* got True"),
+        ({"fps": 0}, "fps must be a number above 0, got 0"),
+        ({"fps": float("nan")}, "fps must be a number above 0, got nan"),
+    ],
+)
+def test_bad_limits(tmp_path, given, message):
+    with pytest.raises(ValueError, match=message):
+        read(picture(tmp_path / "a.png", quarters(20, 30)[0]), **given)
+
+
+@pytest.mark.parametrize("name", ["a.mp4", "a.gif"])
+def test_fps_is_for_pictures(tmp_path, name):
+    make = film if name == "a.mp4" else gif
+    path = make(tmp_path / name, greys(9), **({} if make is film else {"duration": 40}))
+    with pytest.raises(ValueError, match=rf"{name} has a frame rate of its own: .*fps=8\)"):
+        read(path, fps=8)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "http://127.0.0.1:9/a.mp4",
+        "HTTPS://example.org/a.gif",
+        "rtsp:camera",
+        "imageio:cockatoo.mp4",
+        "data:video/mp4;base64,AAAA",
+    ],
+)
+def test_addresses_are_refused(source):
+    with pytest.raises(ValueError, match="is an address, and nothing here is read from a network"):
+        read(source)
+
+
+def test_playlists_are_not_followed(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.1)
+        address = f"http://127.0.0.1:{server.getsockname()[1]}/a.ts"
+        path = tmp_path / "a.m3u8"
+        path.write_text(
+            f"#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\n{address}\n#EXT-X-ENDLIST\n"
+        )
+        with pytest.raises(ValueError, match=r"a\.m3u8 cannot be read"):
+            read(path)
+        with pytest.raises(TimeoutError):
+            server.accept()
+
+
+def test_missing(tmp_path, monkeypatch):
+    with pytest.raises(ValueError, match=r"no file or folder '.*a\.mp4': check the path"):
+        read(tmp_path / "a.mp4")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ValueError, match=rf"no file or folder 'a\.mp4' in .*{tmp_path.name}"):
+        read("a.mp4")
+    with pytest.raises(ValueError, match="no file or folder 'xxxx"):
+        read("x" * 5000)
+    with pytest.raises(ValueError, match="the path is empty"):
+        read(" ")
+
+
+@pytest.mark.parametrize("source", [None, 3, 2.5, {}, [None], BytesIO(b"a")])
+def test_not_a_source(source):
+    kind = type(source[0] if isinstance(source, list) else source).__name__
+    with pytest.raises(ValueError, match=f"from a path, bytes, a folder .* not from {kind}"):
+        read(source)
+
+
+def test_empty(tmp_path):
+    (tmp_path / "a.mp4").touch()
+    with pytest.raises(ValueError, match=r"a\.mp4 is empty, 0 bytes"):
+        read(tmp_path / "a.mp4")
+    with pytest.raises(ValueError, match="the clip given as bytes is empty"):
+        read(b"")
+    with pytest.raises(ValueError, match="the list of pictures is empty"):
+        read([])
+    with pytest.raises(ValueError, match=r"holds no pictures \(\.png, .*path of the file itself"):
+        read(tmp_path)
+
+
+def test_folder_in_a_list(tmp_path):
+    with pytest.raises(ValueError, match=rf"{tmp_path.name} cannot be opened: "):
+        read([tmp_path])
+
+
+def test_sound_only(tmp_path):
+    with pytest.raises(ValueError, match=r"a\.mp4 holds sound but no video"):
+        read(sound(tmp_path / "a.mp4"))
+
+
+def test_sound_with_a_cover(tmp_path):
+    with av.open(tmp_path / "a.mp4", "w") as container, av.open(sound(tmp_path / "b.mp4")) as song:
+        track = container.add_stream_from_template(song.streams.audio[0])
+        cover = container.add_stream("mjpeg", rate=1)
+        cover.height, cover.width, cover.pix_fmt = 48, 64, "yuvj420p"
+        cover.disposition = Disposition.attached_pic
+        picture = av.VideoFrame.from_ndarray(quarters()[0], format="rgb24")
+        container.mux([*cover.encode(picture), *cover.encode()])
+        for packet in song.demux():
+            if packet.dts is not None:
+                packet.stream = track
+                container.mux(packet)
+    with pytest.raises(ValueError, match=r"a\.mp4 holds sound but no video"):
+        read(tmp_path / "a.mp4")
+
+
+def test_titles_need_not_be_utf8(tmp_path):
+    path = film(tmp_path / "a.webm", quarters(), codec="libvpx", title="Hase")
+    path.write_bytes(path.read_bytes().replace(b"Hase", b"H\xe4se"))
+    assert read(path).frames.shape == (5, 48, 64, 3)
+
+
+def test_neither_video_nor_picture(tmp_path):
+    (tmp_path / "a.mp4").write_text("some text " * 100)
+    with pytest.raises(ValueError, match=r"a\.mp4 cannot be read: .*not one of mp4, mov, webm"):
+        read(tmp_path / "a.mp4")
+    with pytest.raises(ValueError, match="the clip given as bytes cannot be read"):
+        read(bytes(range(256)) * 9)
+
+
+def test_video_without_its_index(tmp_path):
+    path = film(tmp_path / "a.mp4", greys(9))  # the index comes last
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    with pytest.raises(ValueError, match=r"a\.mp4 cannot be read: .*was all of it copied"):
+        read(path)
+
+
+def test_video_with_nothing_but_its_index(tmp_path):
+    path = film(tmp_path / "a.mp4", greys(9), container={"movflags": "faststart"})
+    data = path.read_bytes()
+    path.write_bytes(data[: data.index(b"mdat") + 4])
+    with pytest.raises(ValueError, match=r"a\.mp4 .*none of its frames can be decoded"):
+        read(path)
+
+
+def test_frames_that_vanish(tmp_path, monkeypatch):
+    path = film(tmp_path / "a.mp4", greys(9))
+    monkeypatch.setattr(decode, "_filmed", lambda *args: (frame for frame in ()))
+    with pytest.raises(ValueError, match=r"no frame of a\.mp4 can be decoded"):
+        read(path)
+
+
+def test_damaged_pictures(tmp_path):
+    message = "is not a colour or grey picture, or is damaged: leave it out"
+    noise = np.random.default_rng(0).integers(0, 255, (40, 60, 3), np.uint8)
+    path = picture(tmp_path / "a.png", noise)
+    path.write_bytes(path.read_bytes()[:2000])
+    with pytest.raises(ValueError, match=rf"a\.png {message}"):
+        read(path)
+    picture(tmp_path / "b.tif", np.full((20, 30), 0.5, np.float32))
+    with pytest.raises(ValueError, match=rf"b\.tif {message}"):
+        read(tmp_path / "b.tif")
+    film(tmp_path / "c.mp4", quarters())
+    with pytest.raises(ValueError, match=rf"c\.mp4 {message}"):
+        read([tmp_path / "c.mp4"])
+
+
+def test_pictures_of_different_sizes(tmp_path):
+    picture(tmp_path / "a.png", quarters(20, 30)[0])
+    picture(tmp_path / "b.png", quarters(20, 32)[0])
+    with pytest.raises(ValueError, match=r"b\.png is 20×32 pixels, .* 20×30: crop or scale"):
+        read(tmp_path)
