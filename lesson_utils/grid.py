@@ -9,7 +9,8 @@ import math
 from dataclasses import KW_ONLY, dataclass
 from numbers import Integral, Real
 
-PATTERNS = ("full", "spatial", "temporal", "factored", "causal", "window")
+from lesson_utils import patterns
+
 REMAINDERS = ("error", "crop", "pad")
 
 
@@ -236,15 +237,16 @@ class Grid:
             for axis, i in enumerate(self.position(n))
         )
 
-    def pairs(self, pattern="full", window=(8, 7, 7)):
+    def pairs(self, pattern="full", window=patterns.WINDOW):
         """Count the query-key pairs of one attention head in one layer.
 
         Parameters
         ----------
         pattern : str
-            ``"full"``: each token with each; ``"spatial"``: within a frame; ``"temporal"``: at one
-            place over time; ``"factored"``: spatial, then temporal; ``"causal"``: full, but never
-            with a later time step; ``"window"``: within blocks that tile the grid.
+            A name in `patterns.PATTERNS`. ``"full"``: each token with each; ``"spatial"``: within
+            a frame; ``"temporal"``: at one place over time; ``"factored"``: spatial, then
+            temporal; ``"causal"``: full, but never with a later time step; ``"window"``: within
+            blocks that tile the grid.
         window : (int, int, int)
             Block size in tokens for ``"window"``; blocks at the edge are smaller. The default is
             Video Swin's.
@@ -260,25 +262,8 @@ class Grid:
         >>> grid.pairs("full"), grid.pairs("factored")
         (67108864, 2359296)
         """
-        t, h, w = self.shape
-        s = h * w
-        if pattern not in PATTERNS:
-            raise ValueError(f"pattern {pattern!r} must be one of {PATTERNS}")
-        if pattern == "window":
-            window = _positive_ints(
-                "window", window, ("window time", "window height", "window width")
-            )
-            return math.prod(
-                n // m * m**2 + (n % m) ** 2 for n, m in zip(self.shape, window, strict=True)
-            )
-        counts = {
-            "full": (t * s) ** 2,
-            "spatial": t * s**2,
-            "temporal": s * t**2,
-            "factored": t * s**2 + s * t**2,
-            "causal": s**2 * t * (t + 1) // 2,
-        }
-        return counts[pattern]
+        window = _positive_ints("window", window, ("window time", "window height", "window width"))
+        return patterns.pairs(pattern, self.shape, window)
 
     def attention_bytes(self, pattern="full", itemsize=4, heads=1):
         """Bytes of one layer's attention weights if all are held at once.

@@ -9,7 +9,8 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from lesson_utils.clip import Clip
-from lesson_utils.grid import PATTERNS, Grid, frame_count
+from lesson_utils.grid import Grid, frame_count
+from lesson_utils.patterns import PATTERNS
 
 small = st.integers(1, 6)
 sizes = st.integers(1, 14)

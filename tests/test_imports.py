@@ -10,29 +10,11 @@ import pytest
 FOLDER = Path(__file__).resolve().parents[1] / "lesson_utils"
 
 # Modules and folders of modules; each imports only from those before it, or from itself.
-ROOMS = [
-    "_root",
-    "grid",
-    "clip",
-    "_drawing",
-    "_reading",
-    "clips",
-    "cubes",
-    "attention",
-    "cost",
-    "measure",
-    "follow",
-    "denoiser",
-    "worlds",
-    "network",
-    "train",
-    "systems",
-    "widgets",
-    "tape",
-    "figures",
-    "exercises",
-    "doctor",
-]
+ROOMS = (
+    *("_root", "patterns", "grid", "clip", "_drawing", "_reading", "clips", "cubes", "attention"),
+    *("cost", "measure", "follow", "denoiser", "worlds", "network", "train", "systems"),
+    *("widgets", "tape", "figures", "exercises", "doctor"),
+)
 FILES = sorted(FOLDER.rglob("*.py"))
 MAY_PRINT = {"_reading", "doctor"}  # progress and reports are what these are for
 WIDGETS = {"base", "catalogue", "configure", "live", "rubric", "sketch", "sliders", "tape"}

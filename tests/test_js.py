@@ -13,7 +13,8 @@ import pytest
 from lesson_utils import attention, systems
 from lesson_utils.clip import Clip
 from lesson_utils.cost import in_bytes
-from lesson_utils.grid import PATTERNS, Grid, frame_count
+from lesson_utils.grid import Grid, frame_count
+from lesson_utils.patterns import PATTERNS
 from lesson_utils.tape import Tape, anchor_of, grid_of, linked, token_at
 from lesson_utils.widgets import sketch
 from lesson_utils.widgets.catalogue import COLUMNS, Catalogue, told

@@ -12,7 +12,7 @@ from base64 import b64encode
 from pathlib import Path
 
 from lesson_utils import clips
-from lesson_utils.grid import PATTERNS
+from lesson_utils.patterns import PATTERNS
 from lesson_utils.tape import NEEDS, PAGE, PANELS, Tape
 
 HERE = Path(__file__).resolve().parent

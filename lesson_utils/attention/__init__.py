@@ -7,12 +7,13 @@ keys are ``(n, d)`` arrays, one row a token, in the order of `Grid`. The pattern
 
 import numpy as np
 
+from lesson_utils import patterns
 from lesson_utils.attention._blockwise import attend
-from lesson_utils.attention.spacetime import WINDOW, spacetime
+from lesson_utils.attention.spacetime import spacetime
 from lesson_utils.cubes import patchify
-from lesson_utils.grid import PATTERNS
+from lesson_utils.patterns import WINDOW
 
-__all__ = ["WINDOW", "allowed", "attend", "look", "pairs", "row", "spacetime"]
+__all__ = ["allowed", "attend", "look", "row", "spacetime"]
 
 BINS = 4  # `look` keeps 4 × 4 averages of a cube
 PEAK = 10.0  # what `look` scores with itself, at temperature 1
@@ -88,7 +89,7 @@ def allowed(grid, n, pattern="full", window=WINDOW):
     n : int
         The token that looks.
     pattern : str
-        As for `Grid.pairs`. With ``"factored"``, everything is in reach of its two hops together.
+        As for `Grid.pairs`. What several hops reach together is allowed: for ``"factored"`` all.
     window : (int, int, int)
         Block size in tokens, for ``"window"``.
 
@@ -107,26 +108,9 @@ def allowed(grid, n, pattern="full", window=WINDOW):
     >>> allowed(Grid(3, 32, 32), 4, "causal").sum(axis=(1, 2)).tolist()
     [4, 4, 0]
     """
-    own = grid.position(n)
-    t, h, w = np.indices(grid.shape, sparse=True)
-    masks = {
-        "full": lambda: True,
-        "factored": lambda: True,
-        "spatial": lambda: t == own[0],
-        "temporal": lambda: (h == own[1]) & (w == own[2]),
-        "causal": lambda: t <= own[0],
-        "window": lambda: np.logical_and.reduce(
-            np.broadcast_arrays(
-                *(
-                    axis // size == mine // size
-                    for axis, mine, size in zip((t, h, w), own, window, strict=True)
-                )
-            )
-        ),
-    }
-    if pattern not in masks:
-        raise ValueError(f"pattern {pattern!r} must be one of {PATTERNS}")
-    return np.broadcast_to(masks[pattern](), grid.shape).copy()
+    mask = np.zeros(grid.shape, bool)
+    mask[patterns.reach(pattern, grid.position(n), grid.shape, window)] = True
+    return mask
 
 
 def row(q, k, n, grid, pattern="full", temperature=1.0, window=WINDOW):
@@ -175,28 +159,24 @@ def row(q, k, n, grid, pattern="full", temperature=1.0, window=WINDOW):
         )
     if not 0 < temperature < np.inf:
         raise ValueError(f"temperature must be a number above 0, got {temperature!r}")
-    mask = allowed(grid, n, pattern, window)
-    scale = 1 / (np.sqrt(q.shape[1]) * temperature)
-    t, h, w = grid.shape
     kind = np.result_type(q, k, np.float32)
     q, k = q.astype(kind, copy=False), k.astype(kind, copy=False)
-    if pattern != "factored":
-        return _softmax(k @ q[n] * kind.type(scale), mask.ravel()).reshape(t, h, w)
-    # (t s) d -> t s d
-    q, k = q.reshape(t, h * w, -1), k.reshape(t, h * w, -1)
-    time, place = divmod(int(n), h * w)
-    over_time = _softmax(k[:, place] @ q[time, place] * kind.type(scale))
-    over_space = [_softmax(k[i] @ q[i, place] * kind.type(scale)) for i in range(t)]
-    return (over_time[:, None] * np.stack(over_space)).reshape(t, h, w)
+    scale = kind.type(1 / (np.sqrt(q.shape[1]) * temperature))
+    weights = np.zeros(grid.shape, kind)
+    weights[grid.position(n)] = 1
+    # The last hop first: it collects from where the one before it has put something.
+    for hop in reversed(patterns.find(pattern).hops):
+        landed, weights = weights, np.zeros(grid.shape, kind)
+        for place in zip(*np.nonzero(landed), strict=True):
+            box = patterns.box(hop, place, grid.shape, window)
+            # (t h w) d -> t h w d, of which a box -> keys d
+            keys = k.reshape(*grid.shape, -1)[box].reshape(-1, k.shape[1])
+            found = _softmax(keys @ q[grid.index(*place)] * scale)
+            weights[box] += landed[place] * found.reshape(weights[box].shape)
+    return weights
 
 
-def pairs(grid, pattern="full", window=WINDOW):
-    """Count query-key pairs; see `Grid.pairs`."""
-    return grid.pairs(pattern, window)
-
-
-def _softmax(scores, mask=True):
+def _softmax(scores):
     """Weights that sum to 1; taking off the largest score first keeps exp from overflowing."""
-    scores = np.where(mask, scores, -np.inf)
     weights = np.exp(scores - scores.max())
     return weights / weights.sum()

@@ -9,10 +9,11 @@ from itertools import product
 
 import numpy as np
 
+from lesson_utils import patterns
 from lesson_utils.attention._blockwise import attend
+from lesson_utils.patterns import WINDOW
 
 ORDERS = ("space first", "time first")
-WINDOW = (8, 7, 7)  # Video Swin's, as in Grid.pairs
 
 
 def spacetime(q, k, v, grid, pattern="full", window=WINDOW, order="space first"):
@@ -62,34 +63,16 @@ def spacetime(q, k, v, grid, pattern="full", window=WINDOW, order="space first")
             f"q {q.shape}, k {k.shape} and v {v.shape} must be (…, n, width) with the grid's "
             f"n = {grid.tokens}"
         )
-    t, h, w = grid.shape
-    if pattern == "full":
-        return attend(q, k, v)
-    if pattern == "causal":
-        return _up_to_now(q, k, v, grid)
-    if pattern == "factored":
-        hops = ("spatial", "temporal") if order == "space first" else ("temporal", "spatial")
-        for hop in hops:
-            v = spacetime(q, k, v, grid, hop)
-        return v
-    blocks = {"spatial": (1, h, w), "temporal": (t, 1, 1), "window": window}
-    return _in_blocks(q, k, v, grid, blocks[pattern])
+    hops = patterns.find(pattern).hops
+    for hop in hops if order == ORDERS[0] else reversed(hops):
+        v = _hop(q, k, v, grid, hop, window)
+    return v
 
 
-def _up_to_now(q, k, v, grid):
-    """Attend over the token's own time step and all before it: these are the first so many."""
-    space = grid.tokens // grid.shape[0]
-    step = np.arange(grid.tokens) // space
-
-    def mask(queries):
-        seen = (step[queries[-1]] + 1) * space
-        return step[:seen] <= step[queries, None]
-
-    return attend(q, k, v, mask)
-
-
-def _in_blocks(q, k, v, grid, block):
-    """Attend within blocks that tile the grid."""
+def _hop(q, k, v, grid, hop, window):
+    """Attend within blocks that tile the grid: whole axes, single places, or of the window."""
+    sizes = {"all": grid.shape, "past": grid.shape, "own": (1, 1, 1), "block": window}
+    block = [sizes[rule][axis] for axis, rule in enumerate(hop)]
     # … (t h w) d -> … t h w d
     q, k, v = (a.reshape(*a.shape[:-2], *grid.shape, a.shape[-1]) for a in (q, k, v))
     lead = np.broadcast_shapes(*(a.shape[:-4] for a in (q, k, v)))
@@ -98,10 +81,22 @@ def _in_blocks(q, k, v, grid, block):
     for region in product(*map(_regions, grid.shape, block)):
         place = (..., *(span for span, _ in region), slice(None))
         size = tuple(size for _, size in region)
-        found = attend(*(_gather(a[place], size) for a in (q, k, v)))
+        mask = _past(size) if hop[0] == "past" else None
+        found = attend(*(_gather(a[place], size) for a in (q, k, v)), mask)
         out[place] = _scatter(found, size, out[place].shape)
     # … t h w d -> … (t h w) d
     return out.reshape(*lead, grid.tokens, -1)
+
+
+def _past(size):
+    """Mask of a block's tokens: the own time step and all before it, which are the first ones."""
+    space = size[1] * size[2]
+
+    def mask(queries):
+        step = queries // space
+        return np.arange((step[-1] + 1) * space) // space <= step[:, None]
+
+    return mask
 
 
 def _regions(length, size):

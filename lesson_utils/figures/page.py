@@ -8,7 +8,8 @@ from lesson_utils import attention, clips, cost
 from lesson_utils._drawing.canvas import Block, grid_lines
 from lesson_utils._drawing.chart import COLOURS
 from lesson_utils._drawing.picture import BLACK, BLUE, LIGHT, ORANGE
-from lesson_utils.grid import PATTERNS, Grid
+from lesson_utils.grid import Grid
+from lesson_utils.patterns import PATTERNS, WINDOW
 
 INCHES = (11.69, 8.27)  # A4
 LEFT, MIDDLE, RIGHT = 0.03, 0.396, 0.97  # the columns, as shares of the width
@@ -22,22 +23,7 @@ NUMBERS = {
     "    3 frames a cube": Grid.from_seconds(2, 12, 224, 224, group=3),
 }
 ALONE, GROUPED = list(NUMBERS.values())[1:3]
-FORMULAS = {
-    "full": "(t·s)²",
-    "causal": "s²·t·(t + 1)/2",
-    "window": "N × block",
-    "spatial": "t·s²",
-    "temporal": "s·t²",
-    "factored": "t·s·(t + s)",
-}
-LOOKS = {
-    "full": "all, at every time",
-    "causal": "never at later times",
-    "window": "within its block",
-    "spatial": "its own time step",
-    "temporal": "its place, all times",
-    "factored": "space, then time",
-}
+SHOWN = ("full", "causal", "window", "spatial", "temporal", "factored")  # patterns, left to right
 TEMPTING = (
     "“A video is a list of pictures.” Identity and motion are in none of them.",
     "“Factored is the same for free.” It is another function: it takes detours.",
@@ -192,10 +178,10 @@ def _patterns(figure):
         for spine in axes.spines.values():
             spine.set_visible(False)
         figure.text(left, 0.614, name, weight="bold")
-        figure.text(left, 0.458, LOOKS[name], size=7.3, color=SOFT)
-        figure.text(left, 0.433, FORMULAS[name], size=9)
+        figure.text(left, 0.458, PATTERNS[name].brief, size=7.3, color=SOFT)
+        figure.text(left, 0.433, PATTERNS[name].formula, size=9)
         figure.text(left, 0.408, f"{ALONE.pairs(name):,}", size=9)
-    block = " × ".join(map(str, attention.WINDOW))
+    block = " × ".join(map(str, WINDOW))
     figure.text(
         MIDDLE, 0.378, "Rows ask, columns are asked, on a tape of 4 × 2 × 4 tokens. Factored: "
         f"first blue, then orange. Block counted: {block}.", size=7.8, color=SOFT,
@@ -219,7 +205,7 @@ def tables():
 
     made = {name: table(name) for name in PATTERNS if name != "factored"}
     made["factored"] = made["spatial"] + 2 * made["temporal"]
-    return {name: made[name] for name in FORMULAS}
+    return {name: made[name] for name in SHOWN}
 
 
 def advice():
@@ -257,7 +243,7 @@ def sentence():
         f"{name.strip()}: {grid.tokens:,} tokens, {grid.pairs():,} pairs"
         for name, grid in NUMBERS.items()
     ]
-    pairs = [f"{name} {ALONE.pairs(name):,}" for name in FORMULAS]
+    pairs = [f"{name} {ALONE.pairs(name):,}" for name in SHOWN]
     pay = " ".join(advice())
     return (
         "The series on one page: a clip as a volume with one cube in it, how to count, "

@@ -17,7 +17,8 @@ from PIL import Image
 
 from lesson_utils import attention, systems
 from lesson_utils._drawing.picture import Picture
-from lesson_utils.grid import PATTERNS, Grid, frame_count
+from lesson_utils.grid import Grid, frame_count
+from lesson_utils.patterns import PATTERNS, WINDOW
 from lesson_utils.tape import still
 from lesson_utils.widgets.base import Base
 
@@ -26,7 +27,7 @@ PANELS = ("clip", "slice", "volume", "tokens", "cost", "attention")
 COLOURS = ("mean colour", "change over time", "attention")
 GEOMETRY = ("fps", "seconds", "resolution", "patch", "group", "remainder")
 SETTINGS = (*GEOMETRY, "pattern", "temperature", "colour", "row", "selected", "frame", "playing")
-CHOICES = {"remainder": ("crop", "pad"), "pattern": PATTERNS, "colour": COLOURS}
+CHOICES = {"remainder": ("crop", "pad"), "pattern": tuple(PATTERNS), "colour": COLOURS}
 # The controls that each panel needs, in the order in which they are shown.
 NEEDS = {
     "fps": {"clip", "slice", "volume", "tokens", "cost", "attention"},
@@ -176,7 +177,7 @@ class Tape(Base, page=PAGE):
         budget=4096,
         controls=None,
         steps=None,
-        window=attention.WINDOW,
+        window=WINDOW,
     ):
         panels = _known("panel", panels, PANELS)
         if controls is None:

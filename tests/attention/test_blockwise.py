@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from lesson_utils import attention
 from lesson_utils.attention import _blockwise, attend, spacetime
-from lesson_utils.grid import PATTERNS, Grid
+from lesson_utils.grid import Grid
+from lesson_utils.patterns import PATTERNS
 
 small = st.integers(1, 5)
 sizes = st.tuples(small, small, small)

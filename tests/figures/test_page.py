@@ -3,7 +3,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from lesson_utils import cost
 from lesson_utils.figures import page, sheet
-from lesson_utils.grid import PATTERNS, Grid
+from lesson_utils.grid import Grid
+from lesson_utils.patterns import PATTERNS
 
 
 def words(figure):
@@ -22,12 +23,12 @@ def test_the_numbers_of_the_lesson_are_on_the_page():
 
 
 def test_every_pattern_is_drawn_with_its_pairs_and_its_formula():
-    assert set(page.FORMULAS) == set(page.LOOKS) == set(PATTERNS)
+    assert set(page.SHOWN) == set(PATTERNS)
     figure = page.page()
     written = words(figure)
     big = page.ALONE
     assert all(f"{big.pairs(name):,}" in written for name in PATTERNS)
-    assert all(formula in written for formula in page.FORMULAS.values())
+    assert all(formula in written for formula in (PATTERNS[name].formula for name in page.SHOWN))
     t, s = big.shape[0], big.tokens // big.shape[0]
     values = {
         "full": (t * s) ** 2,
@@ -43,7 +44,7 @@ def test_every_pattern_is_drawn_with_its_pairs_and_its_formula():
 def test_the_small_tables_hold_the_pairs_of_their_pattern():
     tiny = Grid(4, 32, 64, patch=16)
     tables = page.tables()
-    assert list(tables) == list(page.FORMULAS)
+    assert list(tables) == list(page.SHOWN)
     for name, table in tables.items():
         pairs = (table & 1).sum() + (table & 2).sum() // 2
         assert pairs == tiny.pairs(name, (2, 2, 2))
