@@ -56,7 +56,7 @@ def test_one_entry_brings_count_mask_rows_and_attention(new):
 
 def test_a_rule_has_to_exist():
     for hop in (("own", "own"), ("own", "own", "near"), ("own", "past", "all")):
-        with pytest.raises(ValueError, match="must be three of .* and 'past' along t only"):
+        with pytest.raises(ValueError, match=r"must be three of .* and 'past' along t only"):
             Pattern((hop,), "", "", "")
     with pytest.raises(ValueError, match=r"pattern 'new' must be one of \('full', 'spatial'"):
         patterns.find("new")
