@@ -9,15 +9,15 @@ import nbformat
 from nbclient import NotebookClient
 
 from bench.table import table
+from lesson_utils._root import NOTEBOOKS
 
-FOLDER = Path(__file__).resolve().parents[1] / "notebooks"
 TARGET_SECONDS, TARGET_MEGABYTES = 30, 350
 
 
 def measure():
     """Run all notebooks, one after the other, and return the table."""
     rows = []
-    for path in sorted(FOLDER.glob("*.ipynb")):
+    for path in sorted(NOTEBOOKS.glob("*.ipynb")):
         seconds, peak = run(path)
         megabytes = "not known here" if peak is None else f"{peak / 1e6:.0f}"
         rows.append(
