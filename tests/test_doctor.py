@@ -85,10 +85,14 @@ def test_a_package_for_another_system_is_not_asked_for(lock):
     assert "MEND" not in repr(doctor.examine())
 
 
-def test_a_missing_lock(lock):
+def test_an_installed_package_is_held_to_its_own_bounds(lock, monkeypatch):
+    bounds = ["numpy>=2.2", "no-such-package>=1,<2; extra == 'test'"]
+    monkeypatch.setattr(metadata, "requires", {"frame-tape": bounds}.get)
+    assert "ok    packages: all within their bounds" in repr(doctor.examine())
+    bounds.append("pillow>=1,<2")
     finding = found("packages")
-    assert finding.found == "requirements.txt is missing"
-    assert "fetch the whole project again" in finding.fix
+    assert finding.found == f"pillow is {metadata.version('pillow')}, not <2,>=1"
+    assert finding.fix == doctor.REBUILD  # without a word on other versions
 
 
 @pytest.fixture
