@@ -63,7 +63,8 @@ def examine():
 def _interpreter():
     needed = "Python {}.{} or newer".format(*OLDEST)
     if sys.version_info[:2] < OLDEST:
-        return f"Python {sys.version.split()[0]} is too old", f"install {needed}; then {REBUILD}"
+        this = "Python {}.{}.{}".format(*sys.version_info)
+        return f"{this} is too old", f"install {needed}; then {REBUILD}"
     return (needed,)
 
 
