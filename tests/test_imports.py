@@ -17,7 +17,7 @@ ROOMS = (
 )
 FILES = sorted(FOLDER.rglob("*.py"))
 MAY_PRINT = {"_reading", "doctor"}  # progress and reports are what these are for
-WIDGETS = {"base", "catalogue", "configure", "live", "rubric", "sketch", "sliders", "tape"}
+WIDGETS = {"ask", "base", "catalogue", "configure", "live", "rubric", "sketch", "sliders", "tape"}
 LOADED_ONLY_WHEN_USED = {"matplotlib", "anywidget", "ipywidgets"}
 
 

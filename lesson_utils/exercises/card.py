@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from html import escape
 
+from lesson_utils.widgets.shell import in_notebook
+
 # Words and a sign carry the outcome; the colour of the edge only repeats it. The names are
 # JupyterLab's own, so that light and dark themes both fit.
 EDGES = {
@@ -67,6 +69,31 @@ class Card:
 
     def _repr_mimebundle_(self, **_):
         return {"text/plain": repr(self), "text/html": self.html}
+
+
+class Form:
+    """A question to answer: a widget in a notebook, and a card of the same words anywhere else.
+
+    Parameters
+    ----------
+    question : Prediction or Written
+        What is asked.
+    note : str
+        What is to be said besides.
+    """
+
+    asks = True  # whether an answer may still be given
+
+    def __init__(self, question, note=""):
+        self.question = question
+        self.note = note
+
+    def __repr__(self):
+        return repr(self._card)
+
+    def _repr_mimebundle_(self, **_):
+        shown = self.widget() if in_notebook() and self.asks else self._card
+        return shown._repr_mimebundle_()
 
 
 def _rich(text):

@@ -1,32 +1,24 @@
 """Predict before the reveal: a small form, and the prediction beside the truth."""
 
-import math
-import sys
-import time
-from html import escape
-
 from lesson_utils.exercises import log
-from lesson_utils.exercises.card import Card
+from lesson_utils.exercises.card import Card, Form
 from lesson_utils.exercises.registry import PREDICTIONS, find
 
 _revealed = set()  # ids whose truth was shown in this kernel
 
 
-class Form:
-    """The form of one prediction: native controls in a notebook, text anywhere else.
+class PredictionForm(Form):
+    """The form of one prediction."""
 
-    Answers are typed into one labelled field, or given by one button a choice, because JupyterLab
-    takes the arrow keys, which a list or radio buttons need, for itself.
-    """
-
-    def __init__(self, prediction, note=""):
-        self.prediction = prediction
-        self.note = note
+    @property
+    def asks(self):
+        """Whether there is no prediction yet."""
+        return not recorded(self.question.id)
 
     @property
     def _card(self):
-        p = self.prediction
-        lines = [(letter, p.choices[key]) for letter, key in p.letters.items()]
+        p = self.question
+        lines = list(self._options)
         known = recorded(p.id)
         if known:
             lines.append(("Recorded", p.show(known["answer"])))
@@ -37,80 +29,33 @@ class Form:
         lines += [("Note", self.note)] if self.note else []
         return Card("?", f"Prediction {p.id}: {p.question}", tuple(lines))
 
-    def __repr__(self):
-        return repr(self._card)
-
-    def _repr_mimebundle_(self, **_):
-        bundle = self._card._repr_mimebundle_()
-        if _in_notebook() and not recorded(self.prediction.id):
-            view = self.widget()._repr_mimebundle_()
-            bundle |= {k: v for k, v in view.items() if k.endswith("widget-view+json")}
-        return bundle
+    @property
+    def _options(self):
+        p = self.question
+        return [(letter, p.choices[key]) for letter, key in p.letters.items()]
 
     def widget(self):
-        """Build the form as an ipywidget.
+        """Build the form.
 
         Returns
         -------
-        ipywidgets.VBox
+        Ask
         """
-        import ipywidgets
+        from lesson_utils.exercises.ask import Ask
 
-        p = self.prediction
-        question = f"<strong>Prediction {p.id}:</strong> {escape(p.question, quote=False)}"
-        status = ipywidgets.HTML(_live(p.how))
-        wide = ipywidgets.Layout(width="auto", max_width="40em")
-        options = [f"{letter}: {p.choices[key]}" for letter, key in p.letters.items()]
+        p = self.question
 
         def answer(value):
-            try:
-                form = predict(p.id, value)
-            except ValueError as error:
-                status.value = _live(str(error))
-                return
-            # The controls stay enabled, or the keyboard would lose its place.
-            told = p.show(recorded(p.id)["answer"])
-            status.value = _live(f"Recorded: {told}. {form.note or 'Now run the next cells.'}")
+            note = predict(p.id, value).note or "Now run the next cells."
+            return {"said": f"Recorded: {p.show(recorded(p.id)['answer'])}. {note}"}
 
-        controls = []
-        if p.choices and not p.ordered:
-            for letter, text in zip(p.letters, options, strict=True):
-                button = ipywidgets.Button(description=text, layout=wide)
-                button.on_click(lambda _, letter=letter: answer(letter))
-                controls.append(button)
-        else:
-            field = ipywidgets.Text(
-                description=f"Your answer to {p.id}:",
-                continuous_update=False,
-                style={"description_width": "initial"},
-                layout=wide,
-            )
-            _on_enter(field, answer)
-            button = ipywidgets.Button(description="Record", layout=wide)
-            button.on_click(lambda _: answer(field.value))
-            listed = [ipywidgets.HTML("<br>".join(map(escape, options)))] * p.ordered
-            controls += [*listed, field, button]
-        return ipywidgets.VBox([ipywidgets.HTML(question), *controls, status])
-
-
-def _on_enter(field, answer):
-    """Call `answer` with what was typed when Enter ends it, but not when the focus moves on.
-
-    The page tells of Enter first and sends the text right after it.
-    """
-    entered = -math.inf
-
-    def enter(_, message, __):
-        nonlocal entered
-        if message.get("event") == "submit":
-            entered = time.monotonic()
-
-    def change(event):
-        if time.monotonic() - entered < 2:
-            answer(event["new"])
-
-    field.on_msg(enter)
-    field.observe(change, "value")
+        setup = {
+            "name": f"Prediction {p.id}",
+            "question": p.question,
+            "choices": self._options,
+            "label": "" if p.choices and not p.ordered else f"Your answer to {p.id}:",
+        }
+        return Ask(self._card, {"answer": answer}, setup, said=p.how)
 
 
 def predict(id, answer=None):
@@ -125,7 +70,7 @@ def predict(id, answer=None):
 
     Returns
     -------
-    Form
+    PredictionForm
         The first answer counts; one given after the reveal is kept but not scored.
 
     Raises
@@ -143,7 +88,7 @@ def predict(id, answer=None):
             late = id in _revealed
             note = log.record("predict", id=id, answer=value, late=late)
             note = note or late * "You had seen the answer, so it is not scored."
-    return Form(prediction, note)
+    return PredictionForm(prediction, note)
 
 
 def reveal(id, truth):
@@ -201,12 +146,3 @@ def _readable(entry):
         return isinstance(entry["late"], bool)
     except (KeyError, TypeError, ValueError):
         return False
-
-
-def _live(text):
-    return f'<span role="status" aria-live="polite">{escape(text, quote=False)}</span>'
-
-
-def _in_notebook():
-    shell = "IPython" in sys.modules and sys.modules["IPython"].get_ipython()
-    return getattr(shell, "kernel", None) is not None

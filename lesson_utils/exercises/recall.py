@@ -4,8 +4,7 @@ Nothing is graded: text and ticks are the learner's, and stay in their own log.
 """
 
 from lesson_utils.exercises import log
-from lesson_utils.exercises.card import Card
-from lesson_utils.exercises.forms import _in_notebook
+from lesson_utils.exercises.card import Card, Form
 from lesson_utils.exercises.kinds.written import LIMIT
 from lesson_utils.exercises.registry import WRITTEN, find
 
@@ -13,12 +12,8 @@ HOW = "Write a line or two from memory, then keep it; the points to compare with
 COMPARE = "Kept. Now compare, and tick what your answer says."
 
 
-class Form:
-    """One question with what was written and ticked: a form in a notebook, text anywhere else."""
-
-    def __init__(self, question, note=""):
-        self.question = question
-        self.note = note
+class RecallForm(Form):
+    """The form of one question, with what was written and ticked."""
 
     @property
     def text(self):
@@ -35,24 +30,14 @@ class Form:
         else:
             first, *more = text.split("\n")
             lines = [("You wrote", first), *(("", line) for line in more)]
-            lines += [("☑" if a in ticks else "☐", f"{a}: {point}") for a, point in _points(q)]
+            points = q.letters.items()
+            lines += [("☑" if a in ticks else "☐", f"{a}: {point}") for a, point in points]
             count = f"{len(ticks)} of {len(q.points)} ticked by you." if ticks else ""
             told = f'Tick what your answer says: `recall("{q.id}", ticks="a b")`.'
             lines.append(("", count or told))
             lines.append(("Told in", q.look))
         lines += [("Note", self.note)] * bool(self.note)
         return Card("?", f"Recall {q.id}: {q.question}", tuple(lines))
-
-    def __repr__(self):
-        return repr(self._card)
-
-    def _repr_mimebundle_(self, **_):
-        bundle = self._card._repr_mimebundle_()
-        if _in_notebook():
-            view = self.widget()._repr_mimebundle_()
-            view = view[0] if isinstance(view, tuple) else view
-            bundle |= {k: v for k, v in view.items() if k.endswith("widget-view+json")}
-        return bundle
 
     def widget(self):
         """Build the form.
@@ -65,29 +50,26 @@ class Form:
 
         q = self.question
 
+        def now(said, note=""):
+            text, ticks = written(q.id)
+            return {"text": text, "ticks": ticks, "said": f"{said} {note}".strip()}
+
         def keep(value):
-            note = recall(q.id, value).note
-            return *written(q.id), f"{COMPARE} {note}".strip()
+            return now(COMPARE, recall(q.id, value).note)
 
         def tick(letters):
             note = recall(q.id, ticks=letters).note
-            text, ticks = written(q.id)
-            said = f"{len(ticks)} of {len(q.points)} ticked by you. It is told in {q.look}."
-            return text, ticks, f"{said} {note}".strip()
+            count = len(written(q.id)[1])
+            return now(f"{count} of {len(q.points)} ticked by you. It is told in {q.look}.", note)
 
-        text, ticks = written(q.id)
-        return Rubric(
-            f"Recall {q.id}",
-            q.question,
-            q.points,
-            how=HOW,
-            compare=COMPARE,
-            limit=LIMIT,
-            keep=keep,
-            tick=tick,
-            text=text,
-            ticks=ticks,
-        )
+        setup = {
+            "name": f"Recall {q.id}",
+            "question": q.question,
+            "points": q.points,
+            "limit": LIMIT,
+        }
+        calls = {"keep": keep, "tick": tick}
+        return Rubric(self._card, calls, setup, **now(COMPARE if self.text else HOW))
 
 
 def recall(id, answer=None, ticks=None):
@@ -105,7 +87,7 @@ def recall(id, answer=None, ticks=None):
 
     Returns
     -------
-    Form
+    RecallForm
         With the kept answer as ``.text``.
 
     Raises
@@ -124,7 +106,7 @@ def recall(id, answer=None, ticks=None):
         if not written(id)[0]:
             raise ValueError(f"nothing is written for {id} yet: answer first, then compare")
         note = log.record("tick", id=id, ticks=letters) or note
-    return Form(question, note)
+    return RecallForm(question, note)
 
 
 def written(id):
@@ -143,7 +125,3 @@ def written(id):
         except (KeyError, TypeError, ValueError):
             continue
     return text, ticks
-
-
-def _points(question):
-    return question.letters.items()

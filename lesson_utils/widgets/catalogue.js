@@ -1,5 +1,7 @@
 // The published systems as a table to search and sort. Python writes the table; here rows are hidden
-// and moved. One file, no imports.
+// and moved.
+
+import { NATIVE, element, listening, liveLine, say } from "./dom.js";
 
 /** Numbers of the rows that hold every one of some words, and are of a kind; as systems.search. */
 export function search(rows, query, kind) {
@@ -25,27 +27,16 @@ export function told(count, total, sort, descending, numbers) {
   return `${count} of ${total} configurations${sort ? `, by ${sort}, ${ends[Number(descending)]}` : ""}`;
 }
 
-function element(name, attributes = {}, ...children) {
-  const made = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  made.append(...children);
-  return made;
-}
-
-// JupyterLab takes keys for itself unless the focused element says otherwise.
-const NATIVE = { "data-lm-suppress-shortcuts": "true" };
-const LABEL = { class: "systems-label" };
 const SHARED = ["query", "kind", "sort", "descending"];
 
 function render({ model, el }) {
   const { html, columns, numbers, kinds, rows } = model.get("_setup");
-  const stop = new AbortController();
-  const listen = (target, event, call) => target.addEventListener(event, call, { signal: stop.signal });
+  const { listen, follow, sized, put, stop } = listening(model);
 
   const field = element("input", { type: "search", spellcheck: "false", autocomplete: "off", ...NATIVE });
   const list = element("select", NATIVE, element("option", { value: "" }, "all"),
     ...kinds.map((kind) => element("option", { value: kind }, kind)));
-  const line = element("p", { class: "systems-line", role: "status", "aria-live": "polite" });
+  const line = liveLine();
   const place = element("div", {
     class: "catalogue-scroll", role: "region", "aria-label": "Published models", tabindex: "0", ...NATIVE,
   });
@@ -58,10 +49,13 @@ function render({ model, el }) {
     head.replaceChildren(element("button", { type: "button", ...NATIVE }, head.textContent, arrow));
     return arrow;
   });
-  const root = element("div", { class: "systems catalogue" },
-    element("div", { class: "systems-row" },
-      element("label", {}, element("span", LABEL, "Search name, kind, source and remarks"), field),
-      element("label", {}, element("span", LABEL, "Kind"), list)),
+  for (const remark of place.querySelectorAll("td[colspan]")) {
+    remark.replaceChildren(element("div", { class: "catalogue-remark" }, ...remark.childNodes));
+  }
+  const label = (words, control) => element("label", {}, element("span", { class: "ft-label" }, words), control);
+  const root = element("div", { class: "frame-tape catalogue" },
+    element("div", { class: "ft-row" },
+      label("Search name, kind, source and remarks", field), label("Kind", list)),
     line, place);
 
   function change(values) {
@@ -79,6 +73,17 @@ function render({ model, el }) {
     });
   });
 
+  let by = -1; // number of the column that they are sorted by
+
+  /** Scroll to that column, in a cell too narrow for all; the first one is always there. */
+  function reveal() {
+    if (by < 1) return;
+    const [first, sorted] = [heads[0], heads[by]].map((head) => head.getBoundingClientRect());
+    const end = place.getBoundingClientRect().left + place.clientLeft + place.clientWidth;
+    if (sorted.right > end) place.scrollLeft += sorted.right - end;
+    else place.scrollLeft -= Math.max(0, first.right - sorted.left);
+  }
+
   function show() {
     const [query, kind, sort, descending] = SHARED.map((name) => model.get(name));
     if (field.value !== query) field.value = query;
@@ -88,23 +93,21 @@ function render({ model, el }) {
     const shown = new Set(found);
     bodies.forEach((body, i) => { body.hidden = !shown.has(i); });
     heads.forEach((head, i) => {
-      const by = columns[i] === sort;
-      if (by) head.setAttribute("aria-sort", descending ? "descending" : "ascending");
+      if (columns[i] === sort) head.setAttribute("aria-sort", descending ? "descending" : "ascending");
       else head.removeAttribute("aria-sort");
-      arrows[i].textContent = by ? (descending ? "▼" : "▲") : "";
+      arrows[i].textContent = columns[i] === sort ? (descending ? "▼" : "▲") : "";
     });
-    const said = told(found.length, rows.length, sort, descending, numbers);
-    if (line.textContent !== said) line.textContent = said;
+    say(line, told(found.length, rows.length, sort, descending, numbers));
+    if (columns[by] === sort) return;
+    by = columns.indexOf(sort);
+    reveal();
   }
 
-  for (const name of SHARED) model.on(`change:${name}`, show);
-  el.append(root);
+  follow(SHARED, show);
+  put(el, root);
   show();
-  return () => {
-    stop.abort();
-    for (const name of SHARED) model.off(`change:${name}`, show);
-    root.remove();
-  };
+  sized([place], reveal);
+  return stop;
 }
 
 export default { render };

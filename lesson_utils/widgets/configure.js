@@ -1,15 +1,8 @@
 // A form for a configuration. What is typed goes to Python as it stands; sentences and the table of
-// results come back. One file, no imports.
+// results come back.
 
-function element(name, attributes = {}, ...children) {
-  const made = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  made.append(...children);
-  return made;
-}
+import { NATIVE, element, listening, liveLine, say } from "./dom.js";
 
-// JupyterLab takes keys for itself unless the focused element says otherwise.
-const NATIVE = { "data-lm-suppress-shortcuts": "true" };
 const PAUSE = 350; // milliseconds without a key before what was typed is read
 const SHARED = ["values", "errors", "said", "_html"];
 let forms = 0; // made so far, for ids
@@ -32,13 +25,12 @@ function control(name, kind, { choices, presets, own }) {
 
 function render({ model, el }) {
   const setup = model.get("_setup");
-  const stop = new AbortController();
-  const listen = (target, event, call) => target.addEventListener(event, call, { signal: stop.signal });
+  const { listen, entered, follow, atEnd, put, stop } = listening(model);
   const waiting = new Map(); // field -> timer
   let last = {}; // the values that were shown before
   const id = `configure-${++forms}`;
 
-  const line = element("p", { class: "systems-line", role: "status", "aria-live": "polite" });
+  const line = liveLine();
   const place = element("div", { class: "configure-result" });
   const groups = new Map();
   const fields = new Map();
@@ -47,7 +39,7 @@ function render({ model, el }) {
     const input = control(name, kind, setup);
     const error = element("span", { class: "configure-error", id: `${id}-${name}`, hidden: "" });
     input.setAttribute("aria-describedby", error.id);
-    const words = element("span", { class: "systems-label" }, label);
+    const words = element("span", { class: "ft-label" }, label);
     const field = element("div", { class: `configure-field configure-${name}` },
       element("label", {}, ...(kind === "tick" ? [input, words] : [words, input])), error);
     groups.get(group).append(field);
@@ -63,18 +55,13 @@ function render({ model, el }) {
         clearTimeout(waiting.get(name));
         waiting.set(name, setTimeout(send, PAUSE));
       });
-      listen(input, "keydown", (event) => {
-        if (event.key !== "Enter") return;
-        event.preventDefault();
-        event.stopPropagation(); // or JupyterLab runs the cell
-        send();
-      });
+      entered(input, send);
       listen(input, "blur", () => { if (waiting.has(name)) send(); });
     } else {
       listen(input, "change", send);
     }
   }
-  const root = element("div", { class: "systems configure" },
+  const root = element("div", { class: "frame-tape configure" },
     element("div", { class: "configure-groups" }, ...groups.values()), line, place);
 
   function show() {
@@ -88,25 +75,21 @@ function render({ model, el }) {
       if (input.type === "checkbox") input.checked = value;
       else if ((value !== last[name] || mended) && !same && !waiting.has(name)) input.value = value;
       error.hidden = !wrong;
-      if (error.textContent !== wrong) error.textContent = wrong;
+      say(error, wrong);
       if (wrong) input.setAttribute("aria-invalid", "true");
       else input.removeAttribute("aria-invalid");
       if (["frames", "seconds"].includes(name)) field.hidden = name !== values.length;
     }
     last = values;
     if (place.innerHTML !== html) place.innerHTML = html;
-    if (line.textContent !== said) line.textContent = said;
+    say(line, said);
   }
 
-  for (const name of SHARED) model.on(`change:${name}`, show);
-  el.append(root);
+  follow(SHARED, show);
+  put(el, root);
   show();
-  return () => {
-    stop.abort();
-    for (const timer of waiting.values()) clearTimeout(timer);
-    for (const name of SHARED) model.off(`change:${name}`, show);
-    root.remove();
-  };
+  atEnd(() => { for (const timer of waiting.values()) clearTimeout(timer); });
+  return stop;
 }
 
 export default { render };

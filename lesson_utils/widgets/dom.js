@@ -38,10 +38,11 @@ export function sheetOf(canvas, width, height) {
   return ctx;
 }
 
-/** Colours of palette.css as they are now at an element, by name: {text: "…"}. */
+/** Colours of palette.css as they are now at an element, by name, and its font. */
 export function coloursOf(root, names) {
   const style = getComputedStyle(root);
-  return Object.fromEntries(names.map((name) => [name, style.getPropertyValue(`--ft-${name}`).trim()]));
+  const named = names.map((name) => [name, style.getPropertyValue(`--ft-${name}`).trim()]);
+  return { ...Object.fromEntries(named), font: style.fontFamily };
 }
 
 /** All that one view listens to; `stop` ends it, as the view is taken off the page. */
@@ -54,6 +55,12 @@ export function listening(model) {
     listen,
     atEnd,
     stop: () => stop.abort(),
+
+    /** Put the view on the page until it ends. */
+    put(el, root) {
+      el.append(root);
+      atEnd(() => root.remove());
+    },
 
     /** Call whenever one of these values of the model changes. */
     follow(names, call) {

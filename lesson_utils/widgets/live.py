@@ -1,15 +1,19 @@
 """`Live`: a progress bar with a loss curve that grows while a model trains."""
 
 from html import escape
+from pathlib import Path
 
 import numpy as np
+import traitlets
+
+from lesson_utils.widgets.base import Base
 
 WIDE, TALL, LEFT, BELOW = 560, 130, 64, 20  # of the curve, in CSS pixels
 UPDATES = 50  # redraws in a run: often enough to look live, too seldom to cost time
 SMOOTH = 10  # steps whose losses are averaged for a point of the curve
 
 
-class Live:
+class Live(Base, page=Path(__file__).with_suffix(".js")):
     """Watch a training run: show this in one cell, and train in the next.
 
     Parameters
@@ -31,18 +35,20 @@ class Live:
     'picture model: step 2 of 2, loss 0.3750'
     """
 
+    html = traitlets.Unicode().tag(sync=True)
+
     def __init__(self, name, steps):
         if steps < 1:
             raise ValueError(f"steps must be at least 1, got {steps!r}")
-        self.name, self.steps = name, steps
-        self.losses, self._widget = [], None
+        self.name, self.steps, self.losses = name, steps, []
+        super().__init__(html=self._drawn())
 
     def __call__(self, losses):
         """Take all losses so far; as `watch` of a training run."""
         self.losses = losses
         every = max(1, self.steps // UPDATES)
-        if self._widget is not None and (len(losses) % every == 0 or len(losses) == self.steps):
-            self._widget.value = self.html
+        if len(losses) % every == 0 or len(losses) == self.steps:
+            self.html = self._drawn()
 
     @property
     def said(self):
@@ -52,31 +58,16 @@ class Live:
         mean = np.mean(self.losses[-SMOOTH:])
         return f"{self.name}: step {len(self.losses)} of {self.steps}, loss {mean:.4f}"
 
-    @property
-    def html(self):
-        """The bar and the curve, as HTML and SVG."""
+    def _drawn(self):
+        """Draw the bar and the curve, as HTML and SVG."""
         done = len(self.losses)
         # Only the end is announced: a reader of the screen needs no fifty messages.
         live = ' role="status"' if done == self.steps else ""
-        bar = (
-            f'<progress aria-label="{escape(self.name)}" value="{done}" max="{self.steps}" '
-            f'style="width:{WIDE}px;max-width:100%"></progress>'
-        )
-        return (
-            f'<div style="line-height:1.4"><div{live}>{self.said}</div>{bar}{self._curve()}</div>'
-        )
+        bar = f'<progress aria-label="{escape(self.name)}" value="{done}" max="{self.steps}">'
+        return f"<div{live}>{escape(self.said, quote=False)}</div>{bar}</progress>{self._curve()}"
 
     def __repr__(self):
         return f"A bar and a loss curve, which grow in {self.steps} steps of training: {self.name}."
-
-    def _repr_mimebundle_(self, **options):
-        import ipywidgets
-
-        if self._widget is None:
-            self._widget = ipywidgets.HTML(self.html)
-        view = self._widget._repr_mimebundle_(**options)
-        kept = {kind: data for kind, data in view.items() if kind.endswith("widget-view+json")}
-        return {"text/plain": repr(self)} | kept
 
     def _curve(self):
         """Draw the smoothed losses from the left edge to as far as the run has come."""
@@ -94,8 +85,7 @@ class Live:
         words = 'fill="currentColor" font-size="12"'
         return (
             f'<svg viewBox="0 0 {WIDE} {TALL}" role="img" '
-            f'aria-label="Loss curve. {escape(self.said)}" '
-            f'style="display:block;width:{WIDE}px;max-width:100%">'
+            f'aria-label="Loss curve. {escape(self.said)}">'
             f'<path d="M{LEFT} 2V{floor}H{WIDE}" fill="none" stroke="currentColor"/>'
             f'<text x="{LEFT - 6}" y="14" text-anchor="end" {words}>{top:.3f}</text>'
             f'<text x="{LEFT - 6}" y="{floor}" text-anchor="end" {words}>loss 0</text>'

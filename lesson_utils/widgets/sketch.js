@@ -1,4 +1,6 @@
-// The sketch: an empty video volume, and a cube that is put into it. One file, no imports.
+// The sketch: an empty video volume, and a cube that is put into it.
+
+import { NATIVE, coloursOf, describe, element, listening, liveLine, say, sheetOf } from "./dom.js";
 
 const AXES = ["t", "h", "w"];
 const NAMES = ["time t", "height h", "width w"];
@@ -167,30 +169,21 @@ function draw(ctx, at, shape, cube, near, colours) {
 
 // ---------------------------------------------------------------- one view
 
-function element(name, attributes = {}, ...children) {
-  const made = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  made.append(...children);
-  return made;
-}
-
 function render({ model, el }) {
   const { shape, size, how } = model.get("_setup");
   const cubeNow = () => AXES.map((axis) => model.get(axis) ?? null);
-  const stop = new AbortController();
-  const listen = (target, name, call) => target.addEventListener(name, call, { signal: stop.signal });
+  const { listen, follow, sized, themed, atEnd, put, stop } = listening(model);
   const troubles = {}; // by axis, while a field holds what no place is
 
   const canvas = element("canvas", { role: "img" });
-  const line = element("p", { class: "sketch-line", role: "status", "aria-live": "polite" });
+  const line = liveLine();
   const fields = AXES.map((axis, i) =>
-    // JupyterLab takes keys for itself unless the focused element says otherwise.
     element("input", { type: "number", min: "0", max: `${shape[i] - 1}`, step: "1",
-      inputmode: "numeric", "data-lm-suppress-shortcuts": "true" }));
-  const empty = element("button", { type: "button", "data-lm-suppress-shortcuts": "true" }, "Empty it");
-  const controls = element("div", { class: "sketch-fields" },
+      inputmode: "numeric", ...NATIVE }));
+  const empty = element("button", { type: "button", ...NATIVE }, "Empty it");
+  const controls = element("div", { class: "ft-row" },
     ...fields.map((field, i) => element("label", {}, element("span", {}, NAMES[i]), field)), empty);
-  const root = element("div", { class: "sketch", role: "group", "aria-label": "Sketch of a video volume" },
+  const root = element("div", { class: "frame-tape sketch", role: "group", "aria-label": "Sketch of a video volume" },
     element("p", { class: "sketch-how" }, how), controls, canvas, line);
 
   let [width, wanted, near, held] = [0, null, null, null];
@@ -277,51 +270,27 @@ function render({ model, el }) {
       if (!wrong && field.value !== text) field.value = text;
     });
     const words = sentence(shape, cube);
-    const said = Object.values(troubles).join(" ") || words.slice(words.indexOf("right.") + 7);
-    if (line.textContent !== said) line.textContent = said;
-    if (canvas.getAttribute("aria-label") !== words) canvas.setAttribute("aria-label", words);
+    say(line, Object.values(troubles).join(" ") || words.slice(words.indexOf("right.") + 7));
+    describe(canvas, words);
     const at = layoutOf(width, size);
-    const ratio = window.devicePixelRatio || 1;
-    const [wide, tall] = [Math.round(width * ratio), Math.round(at.height * ratio)];
-    if (canvas.width !== wide || canvas.height !== tall) {
-      [canvas.width, canvas.height] = [wide, tall];
-      canvas.style.height = `${at.height}px`;
-    }
-    const style = getComputedStyle(root);
-    const colours = { font: style.fontFamily };
-    for (const name of ["text", "muted", "faint"]) {
-      colours[name] = style.getPropertyValue(`--sketch-${name}`).trim();
-    }
-    const ctx = canvas.getContext("2d");
-    ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
-    ctx.clearRect(0, 0, width, at.height);
-    draw(ctx, at, shape, cube, held ? null : near, colours);
+    const ctx = sheetOf(canvas, width, at.height);
+    draw(ctx, at, shape, cube, held ? null : near, coloursOf(root, ["text", "muted", "faint"]));
   }
 
-  const sizes = new ResizeObserver(([{ contentRect }]) => {
-    width = Math.floor(contentRect.width);
+  sized([canvas], (now) => {
+    width = now;
     request();
   });
-  sizes.observe(canvas);
-  const theme = new MutationObserver(request);
-  theme.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-name", "class"] });
-  listen(matchMedia("(prefers-color-scheme: dark)"), "change", request);
-  const changed = () => {
+  themed(request);
+  follow(AXES, () => {
     for (const axis of AXES) if (model.get(axis) !== null) delete troubles[axis];
     request();
-  };
-  for (const axis of AXES) model.on(`change:${axis}`, changed);
+  });
 
-  el.append(root);
+  put(el, root);
   request();
-  return () => {
-    stop.abort();
-    sizes.disconnect();
-    theme.disconnect();
-    cancelAnimationFrame(wanted);
-    for (const axis of AXES) model.off(`change:${axis}`, changed);
-    root.remove();
-  };
+  atEnd(() => cancelAnimationFrame(wanted));
+  return stop;
 }
 
 export default { render };

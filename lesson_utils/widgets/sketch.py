@@ -23,7 +23,7 @@ HOW = (
 )
 
 
-class Place(traitlets.TraitType):
+class Coordinate(traitlets.TraitType):
     """A place along one axis of the volume: a whole number, or None while it is open."""
 
     def validate(self, sketch, value):
@@ -64,9 +64,9 @@ class Sketch(Base, page=Path(__file__).with_suffix(".js")):
 2, w 0.
     """
 
-    t = Place(None, allow_none=True).tag(sync=True)
-    h = Place(None, allow_none=True).tag(sync=True)
-    w = Place(None, allow_none=True).tag(sync=True)
+    t = Coordinate(None, allow_none=True).tag(sync=True)
+    h = Coordinate(None, allow_none=True).tag(sync=True)
+    w = Coordinate(None, allow_none=True).tag(sync=True)
     _setup = traitlets.Dict().tag(sync=True)
 
     def __init__(self, grid, t=None, h=None, w=None):

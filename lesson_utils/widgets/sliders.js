@@ -1,41 +1,33 @@
 // Native sliders above one picture. Python draws; the page asks for the next picture when the last
 // one has come, so that a fast hand makes no queue.
 
-function element(name, attributes = {}, ...children) {
-  const made = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  made.append(...children);
-  return made;
-}
-
-// JupyterLab takes keys for itself unless the focused element says otherwise.
-const NATIVE = { "data-lm-suppress-shortcuts": "true" };
+import { NATIVE, element, listening, liveLine, say } from "./dom.js";
 
 function render({ model, el }) {
-  const stop = new AbortController();
+  const { listen, follow, atEnd, put, stop } = listening(model);
   let at = { ...model.get("_at") };
   let waiting = false;
   let url = null;
 
   const rows = model.get("_setup").map(({ name, label, words }) => {
     const input = element("input", { type: "range", min: "0", max: `${words.length - 1}`, step: "1", ...NATIVE });
-    const shown = element("span", { class: "sliders-value", "aria-hidden": "true" });
+    const shown = element("span", { "aria-hidden": "true" });
     const update = () => {
       if (Number(input.value) !== at[name]) input.value = at[name];
       shown.textContent = words[at[name]];
       input.setAttribute("aria-valuetext", words[at[name]]);
     };
-    input.addEventListener("input", () => {
+    listen(input, "input", () => {
       at = { ...at, [name]: Number(input.value) };
       update();
       ask();
-    }, { signal: stop.signal });
-    return { update, made: element("label", {}, element("span", { class: "sliders-name" }, label), input, shown) };
+    });
+    return { update, made: element("label", {}, element("span", {}, label), input, shown) };
   });
   const image = element("img");
-  const line = element("p", { role: "status", "aria-live": "polite" });
-  const root = element("div", { class: "sliders" },
-    element("div", { class: "sliders-row" }, ...rows.map(({ made }) => made)), image, line);
+  const line = liveLine();
+  const root = element("div", { class: "frame-tape sliders" },
+    element("div", { class: "ft-row" }, ...rows.map(({ made }) => made)), image, line);
 
   function ask() {
     if (waiting) return;
@@ -53,31 +45,24 @@ function render({ model, el }) {
     image.src = url;
     if (last) URL.revokeObjectURL(last);
     image.alt = model.get("said");
-    if (line.textContent !== image.alt) line.textContent = image.alt;
+    say(line, image.alt);
   }
 
-  const drawn = () => {
+  follow(["_drawn"], () => {
     show();
     waiting = false;
     ask(); // the hand has moved on meanwhile
-  };
-  const moved = () => { // from Python, or from another view
+  });
+  follow(["_at"], () => { // from Python, or from another view
     if (waiting) return;
     at = { ...model.get("_at") };
     for (const { update } of rows) update();
-  };
-  model.on("change:_drawn", drawn);
-  model.on("change:_at", moved);
-  el.append(root);
+  });
+  put(el, root);
   for (const { update } of rows) update();
   show();
-  return () => {
-    stop.abort();
-    model.off("change:_drawn", drawn);
-    model.off("change:_at", moved);
-    URL.revokeObjectURL(url);
-    root.remove();
-  };
+  atEnd(() => URL.revokeObjectURL(url));
+  return stop;
 }
 
 export default { render };

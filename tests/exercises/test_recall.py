@@ -1,6 +1,6 @@
 import pytest
 
-from lesson_utils.exercises import log, recall
+from lesson_utils.exercises import card, log, recall
 from lesson_utils.exercises.kinds.written import LIMIT, Written
 from lesson_utils.exercises.registry import WRITTEN
 
@@ -141,15 +141,23 @@ def test_outside_a_notebook_there_is_no_widget():
 
 
 def test_in_a_notebook_there_is_one_before_and_after(monkeypatch):
-    monkeypatch.setattr(_module(), "_in_notebook", lambda: True)
+    monkeypatch.setattr(card, "in_notebook", lambda: True)
     for _ in range(2):
-        bundle = recall("x.w")._repr_mimebundle_()
+        bundle, _ = recall("x.w")._repr_mimebundle_()
         assert set(bundle) == {"text/plain", "text/html", VIEW}
+        assert bundle["text/plain"] == repr(recall("x.w"))
         recall("x.w", "Because.")
 
 
 def test_the_form_keeps_ticks_and_says_what_is_wrong():
     rubric = recall("x.w").widget()
+    assert rubric._setup == {
+        "name": "Recall x.w",
+        "question": "Why?",
+        "points": ("One.", "Two.", "Three."),
+        "limit": LIMIT,
+    }
+    assert rubric.said.startswith("Write a line or two from memory")
     rubric._handle_custom_msg({"keep": "  "}, [])
     assert rubric.said == "There is nothing to keep yet: write a line first."
     assert (rubric.text, log.read().entries) == ("", ())
@@ -162,6 +170,7 @@ def test_the_form_keeps_ticks_and_says_what_is_wrong():
     assert "☑: c: Three." in repr(recall("x.w"))
     again = recall("x.w").widget()
     assert (again.text, again.ticks) == ("Because.", ["a", "c"])
+    assert again.said == "Kept. Now compare, and tick what your answer says."
     rubric._handle_custom_msg({"keep": "Otherwise."}, [])
     assert (rubric.text, rubric.ticks) == ("Otherwise.", [])
 
@@ -171,9 +180,3 @@ def test_the_form_tells_of_a_log_that_cannot_be_written(tmp_path):
     rubric = recall("x.w").widget()
     rubric._handle_custom_msg({"keep": "Because."}, [])
     assert "Your progress is not saved: " in rubric.said
-
-
-def _module():
-    import sys
-
-    return sys.modules["lesson_utils.exercises.recall"]

@@ -16,19 +16,6 @@ from lesson_utils.widgets.catalogue import (
 )
 
 
-@pytest.fixture
-def make():
-    made = []
-
-    def make(*values, **options):
-        made.append(Catalogue(*values, **options))
-        return made[-1]
-
-    yield make
-    for catalogue in made:
-        catalogue.close()
-
-
 def names(found):
     return [system.name for system in found]
 
@@ -54,12 +41,12 @@ def test_what_is_not_public_is_not_made_up():
     assert remark(systems.find("Pika")).startswith("Not derived: its makers have not published")
 
 
-@pytest.mark.parametrize("system", systems.load(), ids=lambda system: system.name)
-def test_what_is_not_derived_says_why_and_a_flag_is_shown(system):
-    said = remark(system)
-    assert (system.irregular or "") in said
-    assert (system.flag or "").rstrip(".") in said
-    assert bool(said) == bool(system.irregular or system.flag)
+def test_what_is_not_derived_says_why_and_a_flag_is_shown():
+    for system in systems.load():
+        said = remark(system)
+        assert (system.irregular or "") in said
+        assert (system.flag or "").rstrip(".") in said
+        assert bool(said) == bool(system.irregular or system.flag)
 
 
 def test_rows_are_sorted_and_the_unknown_come_last():
@@ -76,8 +63,8 @@ def test_rows_are_sorted_and_the_unknown_come_last():
     assert COLUMNS[0] not in NUMBERS
 
 
-def test_it_finds_what_search_finds(make):
-    catalogue = make("WAN code")
+def test_it_finds_what_search_finds():
+    catalogue = Catalogue("WAN code")
     assert catalogue.found == systems.search("wan code")
     assert catalogue.said == f"{len(catalogue.found)} of 59 configurations"
     catalogue.query, catalogue.kind = "", "tokenizer"
@@ -90,19 +77,19 @@ def test_it_finds_what_search_finds(make):
     assert catalogue.said.endswith("by model, from Z")
 
 
-def test_nothing_found_is_said(make):
-    catalogue = make("betamax")
+def test_nothing_found_is_said():
+    catalogue = Catalogue("betamax")
     assert repr(catalogue) == (
         "0 of 59 configurations: none holds all of these words. Take one away."
     )
 
 
 @pytest.mark.parametrize(("name", "value"), [("kind", "car"), ("sort", "price")])
-def test_an_unknown_kind_or_column_is_refused(make, name, value):
+def test_an_unknown_kind_or_column_is_refused(name, value):
     trouble = f"{name} '{value}' must be empty or one of "
     with pytest.raises(ValueError, match=trouble):
-        make(**{name: value})
-    catalogue = make()
+        Catalogue(**{name: value})
+    catalogue = Catalogue()
     with pytest.raises(ValueError, match=trouble):
         setattr(catalogue, name, value)
     assert getattr(catalogue, name) == ""
@@ -159,8 +146,8 @@ def test_the_text_table_is_as_wide_as_its_words():
     assert text([]) == ""
 
 
-def test_it_is_a_widget_with_words_and_a_table_besides(make):
-    catalogue = make("hunyuan")
+def test_it_is_a_widget_with_words_and_a_table_besides():
+    catalogue = Catalogue("hunyuan")
     data, _ = catalogue._repr_mimebundle_()
     assert data["text/plain"] == repr(catalogue)
     assert catalogue.said in data["text/html"]

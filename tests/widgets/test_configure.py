@@ -5,34 +5,21 @@ from lesson_utils.systems.explain import explain_system
 from lesson_utils.widgets.configure import FIELDS, MOST, OWN, START, Configure, presets, read
 
 
-@pytest.fixture
-def make():
-    made = []
-
-    def make(*values, **options):
-        made.append(Configure(*values, **options))
-        return made[-1]
-
-    yield make
-    for form in made:
-        form.close()
-
-
-def test_it_begins_with_the_lesson_s_clip(make):
-    form = make()
+def test_it_begins_with_the_lesson_s_clip():
+    form = Configure()
     assert form.values == START
     assert form.said == "32 × 16 × 16 = 8,192 tokens, 67,108,864 pairs in full attention."
     assert set(START) == set(FIELDS)
 
 
-@pytest.mark.parametrize("name", [name for names in presets().values() for name in names])
-def test_every_preset_gives_the_published_count_in_frames_and_in_seconds(make, name):
-    form, system = make(name), systems.find(name)
-    assert form.values["preset"] == name
-    assert form.explained.rows == explain_system(name).rows
-    if system.fps:
-        form.set(length="seconds")
-        assert form.explained.grid.shape == system.derive().shape
+def test_every_preset_gives_the_published_count_in_frames_and_in_seconds():
+    for name in (name for names in presets().values() for name in names):
+        form, system = Configure(name), systems.find(name)
+        assert form.values["preset"] == name
+        assert form.explained.rows == explain_system(name).rows
+        if system.fps:
+            form.set(length="seconds")
+            assert form.explained.grid.shape == system.derive().shape
 
 
 def test_presets_are_those_that_can_be_derived():
@@ -41,8 +28,8 @@ def test_presets_are_those_that_can_be_derived():
     assert "undisclosed" not in presets()
 
 
-def test_a_preset_is_left_when_it_is_changed(make):
-    form = make("Mochi 1")
+def test_a_preset_is_left_when_it_is_changed():
+    form = Configure("Mochi 1")
     form.set(d=64, heads=4, channels=12, itemsize=4)  # which are not published here
     assert form.values["preset"] == "Mochi 1"
     form.set(height=240)
@@ -50,8 +37,8 @@ def test_a_preset_is_left_when_it_is_changed(make):
     assert form.explained.grid.tokens == 22260
 
 
-def test_errors_stand_at_their_fields_and_leave_with_their_cause(make):
-    form = make("Wan 2.2 TI2V-5B")
+def test_errors_stand_at_their_fields_and_leave_with_their_cause():
+    form = Configure("Wan 2.2 TI2V-5B")
     form.set(height=720, width=1270)
     assert list(form.errors) == ["height", "width"]
     assert form.errors["height"].endswith("crop to 704 or pad to 736")
@@ -63,8 +50,8 @@ def test_errors_stand_at_their_fields_and_leave_with_their_cause(make):
     assert form.explained.grid.shape == (31, 23, 40)
 
 
-def test_a_length_in_seconds_is_judged_there(make):
-    form = make("Wan 2.1 480x832", length="seconds", seconds=5)
+def test_a_length_in_seconds_is_judged_there():
+    form = Configure("Wan 2.1 480x832", length="seconds", seconds=5)
     assert list(form.errors) == ["seconds"]
     assert form.errors["seconds"].startswith("frames 80 is not divisible by stride 4")
     form.set(fps=None)
@@ -74,15 +61,15 @@ def test_a_length_in_seconds_is_judged_there(make):
     assert form.explained.fps is None
 
 
-def test_heads_must_share_the_width(make):
-    form = make(d=100)
+def test_heads_must_share_the_width():
+    form = Configure(d=100)
     assert form.errors == {"d": "d 100 is not a whole multiple of 24 heads: each takes its part"}
     form.set(heads=25)
     assert form.explained.heads == 25
 
 
-def test_what_is_typed_and_cannot_be_read_stays_until_it_is_mended(make):
-    form = make()
+def test_what_is_typed_and_cannot_be_read_stays_until_it_is_mended():
+    form = Configure()
     form._typed("height", "tall")
     form._typed("channels", "-1")
     form._typed("width", "250")
@@ -98,8 +85,8 @@ def test_what_is_typed_and_cannot_be_read_stays_until_it_is_mended(make):
     assert form._html == form.explained.html
 
 
-def test_what_is_not_asked_for_is_not_complained_of(make):
-    form = make()
+def test_what_is_not_asked_for_is_not_complained_of():
+    form = Configure()
     form._typed("frames", "many")
     assert list(form.errors) == ["frames"]
     form._typed("length", "seconds")
@@ -107,24 +94,24 @@ def test_what_is_not_asked_for_is_not_complained_of(make):
     assert form.explained.grid.frames == 32
 
 
-def test_a_preset_mends_everything(make):
-    form = make()
+def test_a_preset_mends_everything():
+    form = Configure()
     form._typed("frames", "many")
     form._typed("preset", "Movie Gen Video")
     assert form.errors == {}
     assert form.explained.grid.tokens == 73728
 
 
-def test_values_can_be_observed(make):
-    form, seen = make(), []
+def test_values_can_be_observed():
+    form, seen = Configure(), []
     form.observe(lambda change: seen.append(change["new"]["height"]), "values")
     form.set(height=64)
     form._typed("height", "128")
     assert seen == [64, 128]
 
 
-def test_the_start_can_be_given(make):
-    form = make("Latte", height=128, remainder="crop")
+def test_the_start_can_be_given():
+    form = Configure("Latte", height=128, remainder="crop")
     assert form.explained.grid.shape == (16, 8, 16)
 
 
@@ -145,10 +132,10 @@ def test_the_start_can_be_given(make):
         ("preset", "TimeSformer-", "2 systems are called 'TimeSformer-'"),
     ],
 )
-def test_values_that_are_none_are_refused_and_change_nothing(make, name, value, trouble):
+def test_values_that_are_none_are_refused_and_change_nothing(name, value, trouble):
     with pytest.raises(ValueError, match=trouble):
         read(name, value)
-    form = make()
+    form = Configure()
     with pytest.raises(ValueError, match=trouble):
         form.set(width=64, **{name: value})
     assert form.values == START
@@ -161,15 +148,15 @@ def test_numbers_are_read_as_they_are_meant():
     assert read("itemsize", "4") == 4
 
 
-def test_an_unknown_field_or_preset_is_refused(make):
+def test_an_unknown_field_or_preset_is_refused():
     with pytest.raises(ValueError, match="no field is called 'depth': preset, length, frames"):
-        make().set(depth=3)
+        Configure().set(depth=3)
     with pytest.raises(ValueError, match="no system is called 'Betamax'"):
-        make("Betamax")
+        Configure("Betamax")
 
 
-def test_it_is_a_widget_with_words_and_a_table_besides(make):
-    form = make("Mochi 1")
+def test_it_is_a_widget_with_words_and_a_table_besides():
+    form = Configure("Mochi 1")
     data, _ = form._repr_mimebundle_()
     assert data["text/plain"] == repr(form) == f"Mochi 1: {form.said}\n{form.explained!r}"
     assert data["text/html"] == f"<p>{form.said}</p>{form.explained.html}"

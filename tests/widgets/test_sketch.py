@@ -11,9 +11,7 @@ GRID = Grid(12, 64, 112, patch=16, group=4)  # 3 × 4 × 7
 
 @pytest.fixture
 def sketch():
-    made = Sketch(GRID)
-    yield made
-    made.close()
+    return Sketch(GRID)
 
 
 def colours(array):

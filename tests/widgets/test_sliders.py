@@ -17,9 +17,7 @@ LABELS = {"window": "frames heard", "seed": "seed"}
 
 @pytest.fixture
 def sliders():
-    made = Sliders(draw, LABELS, window=((0, 1, 4), 1), seed=(range(10), 2))
-    yield made
-    made.close()
+    return Sliders(draw, LABELS, window=((0, 1, 4), 1), seed=(range(10), 2))
 
 
 def test_it_starts_with_its_first_values(sliders):
