@@ -31,6 +31,7 @@ web: env ## build the page that needs no kernel, web/dist/index.html
 lint: env ## check style and format, notebooks included
 	$(VENV_PYTHON) -m ruff check .
 	$(VENV_PYTHON) -m ruff format --check .
+	.venv/bin/oxlint --deny-warnings
 
 bench: env ## measure, and print tables of ratios
 	$(VENV_PYTHON) -m bench $(ARGS)
