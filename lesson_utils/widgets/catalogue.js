@@ -67,6 +67,7 @@ function render({ model, el }) {
   listen(field, "input", () => change({ query: field.value }));
   listen(list, "change", () => change({ kind: list.value }));
   heads.forEach((head, i) => {
+    listen(head, "focusin", () => reveal(i));
     listen(head.querySelector("button"), "click", () => {
       const again = model.get("sort") === columns[i];
       change({ sort: columns[i], descending: again && !model.get("descending") });
@@ -75,13 +76,13 @@ function render({ model, el }) {
 
   let by = -1; // number of the column that they are sorted by
 
-  /** Scroll to that column, in a cell too narrow for all; the first one is always there. */
-  function reveal() {
-    if (by < 1) return;
-    const [first, sorted] = [heads[0], heads[by]].map((head) => head.getBoundingClientRect());
+  /** Scroll to a column, where not all fit; the first one always stays. */
+  function reveal(i) {
+    if (i < 1) return;
+    const [names, head] = [heads[0], heads[i]].map((one) => one.getBoundingClientRect());
     const end = place.getBoundingClientRect().left + place.clientLeft + place.clientWidth;
-    if (sorted.right > end) place.scrollLeft += sorted.right - end;
-    else place.scrollLeft -= Math.max(0, first.right - sorted.left);
+    if (head.right > end) place.scrollLeft += head.right - end;
+    else place.scrollLeft -= Math.max(0, names.right - head.left);
   }
 
   function show() {
@@ -100,13 +101,13 @@ function render({ model, el }) {
     say(line, told(found.length, rows.length, sort, descending, numbers));
     if (columns[by] === sort) return;
     by = columns.indexOf(sort);
-    reveal();
+    reveal(by);
   }
 
   follow(SHARED, show);
   put(el, root);
   show();
-  sized([place], reveal);
+  sized([place], () => reveal(by));
   return stop;
 }
 
