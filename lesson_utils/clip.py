@@ -9,6 +9,29 @@ from PIL import Image
 from lesson_utils.grid import frame_count
 
 
+def frames_at(moments, fps):
+    """Number the frame that is seen at each moment: the last one at or before it.
+
+    Parameters
+    ----------
+    moments : float or array of float
+        From the first frame on, in seconds or whatever else `fps` counts in.
+    fps : float
+        Frames per second.
+
+    Returns
+    -------
+    int array
+
+    Examples
+    --------
+    >>> frames_at([0, 0.1, 0.5], fps=5).tolist()
+    [0, 0, 2]
+    """
+    # The small allowance keeps a moment that falls on a frame from rounding down to the one before.
+    return np.floor(np.asarray(moments) * fps + 1e-6).astype(int)
+
+
 @dataclass(frozen=True, eq=False)
 class Truth:
     """What is really in a drawn clip.
@@ -133,9 +156,7 @@ class Clip:
                 f"seconds {seconds:g} is more than the clip's {self.seconds:g}: ask for "
                 f"{self.seconds:g} or less"
             )
-        # The small allowance keeps a moment that falls on a frame from rounding down to the one
-        # before it.
-        index = np.floor(np.arange(count) * (self.fps / fps) + 1e-6).astype(int)
+        index = frames_at(np.arange(count) / fps, self.fps)
         truth = self.truth and self.truth.at(index)
         return replace(self, frames=self.frames[index], fps=fps, truth=truth)
 

@@ -7,7 +7,10 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from lesson_utils._drawing.picture import BLACK, WHITE
+from lesson_utils._drawing.palette import BLACK, WHITE
+from lesson_utils.clip import frames_at
+
+WIDTH = 920  # pixels: as wide as a notebook's cell
 
 
 class Canvas:
@@ -100,7 +103,7 @@ def held(frames, moments):
     -------
     (moments, …) array
     """
-    return frames[(np.asarray(moments) * len(frames) + 1e-6).astype(int)]
+    return frames[frames_at(moments, len(frames))]
 
 
 def x_t_slice(frames, row, width, height):
@@ -215,8 +218,8 @@ def fan(pictures, side, step=14):
     return canvas.array
 
 
-def fit(height, width, most_height, most_width):
-    """Scale a size, keeping its shape, to the largest that fits; returns (height, width)."""
+def largest(height, width, most_height, most_width):
+    """Scale a size, keeping its shape, to the largest within limits; returns (height, width)."""
     scale = min(most_height / height, most_width / width)
     return max(1, round(height * scale)), max(1, round(width * scale))
 
@@ -226,6 +229,35 @@ def stretch(picture, height, width):
     rows = np.arange(height) * picture.shape[0] // height
     columns = np.arange(width) * picture.shape[1] // width
     return picture[rows][:, columns]
+
+
+def lit(frame, shares, height, width, pale=0.25):
+    """Show a frame in full colour where shares are 1, and pale where they are 0.
+
+    Parameters
+    ----------
+    frame : (H, W, 3) uint8 array
+        Brought to the size asked for, as by `stretch`.
+    shares : (rows, columns) array
+        From 0 to 1; likewise.
+    height, width : int
+        Of the result, in pixels.
+    pale : float
+        How much of the colour stays where shares are 0.
+
+    Returns
+    -------
+    (height, width, 3) uint8 array
+    """
+    full = stretch(frame, height, width)
+    faint = 255 - pale * (255 - full.astype(np.float32))
+    shares = stretch(shares, height, width)[..., None]
+    return (faint + shares * (full - faint)).astype(np.uint8)
+
+
+def as_bytes(picture):
+    """Turn colours from 0 to 1 into bytes; what lies outside becomes the nearest of these."""
+    return (255 * picture).clip(0, 255).astype(np.uint8)
 
 
 @cache

@@ -1,6 +1,7 @@
 """One style for every chart, and a chart that becomes a `Picture`."""
 
-from lesson_utils._drawing.picture import BLACK, BLUE, GREEN, ORANGE, PINK, RED, SKY, Picture
+from lesson_utils._drawing.palette import BLACK, BLUE, GREEN, ORANGE, PINK, RED, SKY
+from lesson_utils._drawing.picture import Picture
 
 STYLE = {
     "font.size": 12,
@@ -15,14 +16,12 @@ STYLE = {
     "savefig.dpi": 100,
     "figure.constrained_layout.use": True,
 }
-LINES = ("-", "--", ":", "-.")
-
-
-def _rgb(colour):
-    return tuple(value / 255 for value in colour)
-
-
-COLOURS = [_rgb(c) for c in (BLUE, ORANGE, GREEN, PINK, SKY, RED, BLACK)]
+# What tells one series from the next, so that colour is never alone.
+COLOURS = [
+    tuple(value / 255 for value in colour)
+    for colour in (BLUE, ORANGE, GREEN, PINK, SKY, RED, BLACK)
+]
+LINES, MARKS = ("-", "--", ":", "-."), "osD^v"
 
 
 class Chart:
@@ -50,3 +49,24 @@ class Chart:
     def picture(self, sentence):
         """Turn the figure into a `Picture` with `sentence` as its twin in words."""
         return Picture.from_figure(self._figure, sentence)
+
+
+def look(i):
+    """Give colour and dashes of the i-th series, as options of ``plot``."""
+    return {"color": COLOURS[i], "linestyle": LINES[i % len(LINES)]}
+
+
+def line(axes, i, x, heights, name, marks=12):
+    """Draw the i-th series as a line; `marks` of its points or a few more get a mark."""
+    every = max(1, len(heights) // marks)
+    axes.plot(x, heights, marker=MARKS[i % len(MARKS)], markevery=every, label=name, **look(i))
+
+
+def level(axes, height, name=None):
+    """Draw a dotted line across, to compare with."""
+    axes.axhline(height, label=name, color="black", linewidth=1.5, linestyle=(0, (1, 2)))
+
+
+def legend_beside(axes, **options):
+    """Write what the series are called to the right of the axes."""
+    axes.legend(loc="center left", bbox_to_anchor=(1, 0.5), **options)

@@ -5,14 +5,14 @@ would fetch. Video is decoded twice. imageio gives pixels without times, so PyAV
 each frame is shown; then only the frames that are kept need memory.
 """
 
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from itertools import count
 
 import av
 import imageio.v3 as iio
 import numpy as np
 from av.stream import Disposition
-
-from lesson_utils._reading.sources import Film, upright
 
 KINDS = "mp4, mov, webm, gif, png, jpg"
 # Only containers that hold their own pictures: a playlist would send FFmpeg to the network.
@@ -32,6 +32,90 @@ ORIENTATIONS = {
     7: (0, -1, -1, 0),
     8: (0, -1, 1, 0),
 }
+
+
+@dataclass
+class Film:
+    """Frames that wait to be decoded, and the times at which they are shown.
+
+    Parameters
+    ----------
+    times : list of float
+        Seconds from the first frame to each one.
+    rates : tuple of float
+        Frame rates that the file states, the likeliest first.
+    pictures : iterator of (height, width, 3) uint8 arrays
+        One for each time; fewer if the file breaks off.
+    notes : list of str
+        What decoding changed; complete once `pictures` is used up.
+    length : float, optional
+        Seconds from the first frame to the end of the last, if known.
+    whole : float, optional
+        Seconds of the whole file, if it states them.
+    cut : bool
+        Whether frames follow that are not in `times`.
+    damaged : bool
+        Whether the file cannot be decoded to its end.
+    """
+
+    times: list
+    rates: tuple
+    pictures: Iterator
+    notes: list = field(default_factory=list)
+    length: float | None = None
+    whole: float | None = None
+    cut: bool = False
+    damaged: bool = False
+
+    def note(self, text):
+        """Add a note unless it is there already."""
+        if text not in self.notes:
+            self.notes.append(text)
+
+    def on_white(self, picture):
+        """Lay a picture with transparency, (height, width, 4), on white; note it."""
+        if picture.shape[-1] == 3:
+            return picture
+        colour, alpha = picture[..., :3], picture[..., 3:].astype(np.uint16)
+        if alpha.min() == 255:
+            return colour
+        self.note("laid transparent parts on white")
+        # 127 rounds to the nearest; the largest sum, 255 × 255 + 127, fits into 16 bits
+        return ((colour * alpha + 255 * (255 - alpha) + 127) // 255).astype(np.uint8)
+
+
+def upright(picture, matrix):
+    """Turn a picture the way its file says it is to be seen.
+
+    Parameters
+    ----------
+    picture : (height, width, c) array
+    matrix : tuple or None
+        ``(a, b, c, d)``: a stored pixel (x, y) belongs at (a x + c y, b x + d y), apart from a
+        shift. Turns by quarters and mirrorings are followed; what lies between goes to the nearest.
+
+    Returns
+    -------
+    array
+        A view.
+
+    Examples
+    --------
+    A quarter turn clockwise: x' = -y, y' = x.
+
+    >>> upright(np.arange(6).reshape(2, 3, 1), (0, 1, -1, 0))[..., 0]
+    array([[3, 0],
+           [4, 1],
+           [5, 2]])
+    """
+    if matrix is None:
+        return picture
+    a, b, c, d = matrix
+    across, down = a, d
+    if abs(b) + abs(c) > abs(a) + abs(d):  # a quarter turn: rows become columns
+        picture = picture.swapaxes(0, 1)
+        across, down = c, b
+    return picture[:: -1 if down < 0 else 1, :: -1 if across < 0 else 1]
 
 
 def is_picture(file):
@@ -102,7 +186,7 @@ def animation(file, seconds):
         return None
     film.length = elapsed / 1000
     film.rates = (1000 * len(film.times) / elapsed,)
-    film.pictures = _drawn(file, film)
+    film.pictures = _frames_of(file, film)
     return film
 
 
@@ -151,7 +235,7 @@ def _alike(files, film):
     size = None
     for file in files:
         try:
-            picture = next(_drawn(file, film))
+            picture = next(_frames_of(file, film))
         except Exception as error:
             raise ValueError(
                 f"{file.label} is not a colour or grey picture, or is damaged: leave it out, or "
@@ -166,7 +250,7 @@ def _alike(files, film):
         yield picture
 
 
-def _drawn(file, film):
+def _frames_of(file, film):
     """Yield the frames of a picture file."""
     head = file.head()
     with file.open() as stream, iio.imopen(stream, "r", plugin="pillow") as image:

@@ -1,14 +1,12 @@
-"""What to decode (`find`, `File`, `Film`), and how its pixels are put right (`upright`)."""
+"""Find the files that a learner names."""
 
 import os
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
 from pathlib import Path
-
-import numpy as np
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff", ".gif")
 
@@ -32,90 +30,6 @@ class File:
         """Read the first 32 bytes, by which kinds of files are told apart."""
         with self.open() as stream:
             return stream.read(32)
-
-
-@dataclass
-class Film:
-    """Frames that wait to be decoded, and the times at which they are shown.
-
-    Parameters
-    ----------
-    times : list of float
-        Seconds from the first frame to each one.
-    rates : tuple of float
-        Frame rates that the file states, the likeliest first.
-    pictures : iterator of (height, width, 3) uint8 arrays
-        One for each time; fewer if the file breaks off.
-    notes : list of str
-        What decoding changed; complete once `pictures` is used up.
-    length : float, optional
-        Seconds from the first frame to the end of the last, if known.
-    whole : float, optional
-        Seconds of the whole file, if it states them.
-    cut : bool
-        Whether frames follow that are not in `times`.
-    damaged : bool
-        Whether the file cannot be decoded to its end.
-    """
-
-    times: list
-    rates: tuple
-    pictures: Iterator
-    notes: list = field(default_factory=list)
-    length: float | None = None
-    whole: float | None = None
-    cut: bool = False
-    damaged: bool = False
-
-    def note(self, text):
-        """Add a note unless it is there already."""
-        if text not in self.notes:
-            self.notes.append(text)
-
-    def on_white(self, picture):
-        """Lay a picture with transparency, (height, width, 4), on white; note it."""
-        if picture.shape[-1] == 3:
-            return picture
-        colour, alpha = picture[..., :3], picture[..., 3:].astype(np.uint16)
-        if alpha.min() == 255:
-            return colour
-        self.note("laid transparent parts on white")
-        # 127 rounds to the nearest; the largest sum, 255 × 255 + 127, fits into 16 bits
-        return ((colour * alpha + 255 * (255 - alpha) + 127) // 255).astype(np.uint8)
-
-
-def upright(picture, matrix):
-    """Turn a picture the way its file says it is to be seen.
-
-    Parameters
-    ----------
-    picture : (height, width, c) array
-    matrix : tuple or None
-        ``(a, b, c, d)``: a stored pixel (x, y) belongs at (a x + c y, b x + d y), apart from a
-        shift. Turns by quarters and mirrorings are followed; what lies between goes to the nearest.
-
-    Returns
-    -------
-    array
-        A view.
-
-    Examples
-    --------
-    A quarter turn clockwise: x' = -y, y' = x.
-
-    >>> upright(np.arange(6).reshape(2, 3, 1), (0, 1, -1, 0))[..., 0]
-    array([[3, 0],
-           [4, 1],
-           [5, 2]])
-    """
-    if matrix is None:
-        return picture
-    a, b, c, d = matrix
-    across, down = a, d
-    if abs(b) + abs(c) > abs(a) + abs(d):  # a quarter turn: rows become columns
-        picture = picture.swapaxes(0, 1)
-        across, down = c, b
-    return picture[:: -1 if down < 0 else 1, :: -1 if across < 0 else 1]
 
 
 def find(source):

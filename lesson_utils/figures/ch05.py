@@ -2,66 +2,13 @@
 
 import numpy as np
 
-from lesson_utils._drawing.canvas import Canvas, stretch
-from lesson_utils._drawing.chart import COLOURS, LINES, Chart
-from lesson_utils._drawing.picture import BLACK, GREY, ORANGE, RED, SKY, WHITE, Picture
-
-WIDTH = 920
-MARKS = "osD^v"
+from lesson_utils._drawing.canvas import WIDTH, Canvas
+from lesson_utils._drawing.chart import COLOURS, Chart, legend_beside, level, line
+from lesson_utils._drawing.palette import BLACK, GREY, ORANGE, RED, SKY, WHITE
+from lesson_utils._drawing.picture import Picture
 
 
-def looks_at(clip, grid, token, weights, every=1, count=6):
-    """Show what one token looks at in every frame: the brighter, the more weight.
-
-    Parameters
-    ----------
-    clip : Clip
-        What the grid cuts, one frame a token step.
-    grid : Grid
-        Of the clip's size, group 1.
-    token : int
-        The one that asks; its patch has a white and red outline.
-    weights : (t, h, w) array
-        As from `attention.row`.
-    every, count : int
-        Show so many frames about the asking one, and of them each so-manieth.
-
-    Returns
-    -------
-    Picture
-    """
-    t, y, x = grid.position(token)
-    shown = np.arange(t % every, grid.shape[0], every)
-    start = max(0, min(list(shown).index(t) - count // 2, len(shown) - count))
-    shown = shown[start : start + count]
-    wide = WIDTH // len(shown) - 8
-    scale = wide / grid.width
-    tall = round(grid.height * scale)
-    canvas = Canvas(WIDTH, tall + 46)
-    top = weights[shown].max()
-    shares = weights.sum(axis=(1, 2))
-    for i, frame in enumerate(shown):
-        left = i * (wide + 9)
-        lit = stretch(np.sqrt(weights[frame] / top), *clip.frames.shape[1:3])[..., None]
-        picture = clip.frames[frame] * (0.55 + 0.45 * lit) + 110 * lit * np.array([1, 0.75, 0])
-        canvas.paste(picture.clip(0, 255).astype(np.uint8), left, 22, wide, tall)
-        canvas.text(left, 15, f"{frame / clip.fps:.2f} s", 12, GREY)
-        canvas.text(left, tall + 40, f"{shares[frame]:.0%} of the weight", 12)
-        if frame == t:
-            side = [round(size * scale) for size in grid.patch]
-            at = left + round(x * grid.patch[1] * scale), 22 + round(y * grid.patch[0] * scale)
-            canvas.box(at[0] - 4, at[1] - 4, side[1] + 8, side[0] + 8, WHITE, 2)
-            canvas.box(at[0] - 2, at[1] - 2, side[1] + 4, side[0] + 4, RED, 2)
-            canvas.text(left + wide, 15, "asks", 12, RED, "rs")
-    return Picture.from_array(
-        canvas.array,
-        f"What the token at (t, h, w) = ({t}, {y}, {x}) looks at in {len(shown)} of "
-        f"{grid.shape[0]} frames: {shares[t]:.0%} of its weight stays in its own frame, "
-        f"{1 - shares[t]:.0%} goes to others.",
-    )
-
-
-def lines(x, series, xlabel, ylabel, level=None):
+def lines(x, series, xlabel, ylabel, against=None):
     """Draw several lines over one axis.
 
     Parameters
@@ -72,7 +19,7 @@ def lines(x, series, xlabel, ylabel, level=None):
         Heights by name.
     xlabel, ylabel : str
         Of the axes.
-    level : (str, float), optional
+    against : (str, float), optional
         The name of a level to compare with, and its height.
 
     Returns
@@ -81,22 +28,23 @@ def lines(x, series, xlabel, ylabel, level=None):
     """
     told = []
     with Chart() as (chart, axes):
-        _draw(axes, x, series, xlabel, ylabel)
-        for name, heights in series.items():
+        axes.set(xlabel=xlabel, ylabel=ylabel)
+        for i, (name, heights) in enumerate(series.items()):
+            line(axes, i, x, heights, name)
             best = int(np.argmax(heights))
             told.append(
                 f"{name} {heights[0]:.4g} to {heights[-1]:.4g}, most {heights[best]:.4g} at "
                 f"{x[best]:g}"
             )
-        if level:
-            dots = {"color": "black", "linewidth": 1.5, "linestyle": (0, (1, 2))}
-            axes.axhline(level[1], label=level[0], **dots)
-            told.append(f"{level[0]} {level[1]:.4g}")
+        if against:
+            name, height = against
+            level(axes, height, name)
+            told.append(f"{name} {height:.4g}")
         if x[0] > 0 and x[-1] / x[0] >= 8:  # doubled at each step rather than counted
             axes.set_xscale("log")
             axes.set_xticks(x, [f"{value:g}" for value in x])
             axes.minorticks_off()
-        axes.legend(loc="center left", bbox_to_anchor=(1, 0.5))
+        legend_beside(axes)
         return chart.picture(f"{ylabel} over {xlabel}. {'; '.join(told)}.")
 
 
@@ -171,7 +119,7 @@ def acts(shares):
                 + ", ".join(f"{share:.0%} {thing}" for thing, share in row.items())
                 for act, row in rows.items()
             ]
-        axes.legend(loc="center left", bbox_to_anchor=(1, 0.5))
+        legend_beside(axes)
         return chart.picture(f"Where the cup's questions land. {'; '.join(told)}.")
 
 
@@ -190,14 +138,12 @@ def followed(panels):
     told = []
     with Chart(height=3.8, columns=len(panels)) as (chart, every):
         for axes, (label, (x, series)) in zip(np.ravel(every), panels.items(), strict=True):
-            shares = {name: [100 * share for share in row] for name, row in series.items()}
-            _draw(axes, x, shares, label, "named right, %")
-            axes.set_ylim(0, 104)
-            told += [
-                f"{name} over {label}: "
-                + ", ".join(f"{share:.0f} % at {at:g}" for at, share in zip(x, row, strict=True))
-                for name, row in shares.items()
-            ]
+            for i, (name, shares) in enumerate(series.items()):
+                percent = [100 * share for share in shares]
+                line(axes, i, x, percent, name)
+                points = (f"{p:.0f} % at {at:g}" for at, p in zip(x, percent, strict=True))
+                told.append(f"{name} over {label}: {', '.join(points)}")
+            axes.set(xlabel=label, ylabel="named right, %", ylim=(0, 104))
         np.ravel(every)[0].legend(loc="lower left")
         return chart.picture(f"Things named right. {'; '.join(told)}.")
 
@@ -290,10 +236,3 @@ def _rows(clip, versions, shown):
             if row == 0:
                 canvas.text(x, 14, f"{t / clip.fps:.2f} s", 11, GREY)
     return canvas, at, (tall, wide)
-
-
-def _draw(axes, x, series, xlabel, ylabel):
-    for i, (name, heights) in enumerate(series.items()):
-        look = {"color": COLOURS[i], "linestyle": LINES[i % 4], "label": name}
-        axes.plot(x, heights, marker=MARKS[i % 5], markevery=max(1, len(x) // 12), **look)
-    axes.set(xlabel=xlabel, ylabel=ylabel)

@@ -2,12 +2,11 @@
 
 import numpy as np
 
-from lesson_utils._drawing.canvas import Canvas, fit, stretch
-from lesson_utils._drawing.chart import COLOURS, LINES, Chart
-from lesson_utils._drawing.picture import BLACK, BLUE, GREY, LIGHT, ORANGE, RED, WHITE, Picture
+from lesson_utils._drawing.canvas import WIDTH, Canvas, largest, lit
+from lesson_utils._drawing.chart import COLOURS, MARKS, Chart, legend_beside, line, look
+from lesson_utils._drawing.palette import BLACK, BLUE, GREY, LIGHT, ORANGE, RED, WHITE
+from lesson_utils._drawing.picture import Picture
 
-WIDTH = 920
-MARKERS = "os^D"
 BILLION, MEBI = 1e9, 2**20
 
 
@@ -83,7 +82,7 @@ def reach(clip, grid, maps, token, count=8):
     steps[np.abs(steps - own).argmin()] = own
     label, gap, top = 92, 5, 22
     wide = (WIDTH - label) // len(steps) - gap
-    tall, wide = fit(*clip.frames.shape[1:3], 150, wide)
+    tall, wide = largest(*clip.frames.shape[1:3], 150, wide)
     canvas = Canvas(WIDTH, top + len(maps) * (tall + gap))
     for j, step in enumerate(steps):
         words = f"step {step}" + (" (own)" if step == own else "")
@@ -95,10 +94,8 @@ def reach(clip, grid, maps, token, count=8):
         shade = np.sqrt(weights / weights.max())
         for j, step in enumerate(steps):
             x = label + j * (wide + gap)
-            seen = stretch(shade[step], tall, wide)[..., None]
-            frame = stretch(clip.frames[step * grid.group], tall, wide)
-            pale = 255 - 0.22 * (255 - frame.astype(np.float32))
-            canvas.paste((pale + seen * (frame - pale)).astype(np.uint8), x, y)
+            frame = clip.frames[step * grid.group]
+            canvas.paste(lit(frame, shade[step], tall, wide, 0.22), x, y)
             if step == own:
                 high, broad = tall / h, wide / w
                 canvas.box(x + column * broad - 1, y + row * high - 1, broad + 3, high + 3, RED, 2)
@@ -145,14 +142,14 @@ def scaling(tokens, seconds, pairs):
             rate = np.exp(np.mean(np.log(times) - np.log(counts)))
             formula, measured = slope(tokens, counts), slope(tokens, times)
             words = f"{name}\nformula: slope {formula:.2f}\nmeasured: {measured:.2f}"
-            axes.plot(tokens, counts * rate, LINES[i % 4], color=COLOURS[i], alpha=0.6)
-            axes.plot(tokens, times, MARKERS[i], color=COLOURS[i], markersize=9, label=words)
+            axes.plot(tokens, counts * rate, alpha=0.6, **look(i))
+            axes.plot(tokens, times, MARKS[i], color=COLOURS[i], markersize=9, label=words)
             told.append(f"{name} {formula:.2f}")
         axes.set(xscale="log", yscale="log", xlabel="tokens", ylabel="seconds of processor time")
         axes.set_xticks(tokens, [f"{n:,}" for n in tokens])
         axes.yaxis.set_major_formatter("{x:g}")
         axes.minorticks_off()
-        axes.legend(loc="center left", bbox_to_anchor=(1, 0.5), labelspacing=1.2)
+        legend_beside(axes, labelspacing=1.2)
         return chart.picture(
             f"Measured time (marks) against tokens from {tokens[0]:,} to {tokens[-1]:,}, both "
             f"logarithmic, on lines with the slope of the pairs: {', '.join(told)}."
@@ -185,14 +182,7 @@ def memory(peaks, formula, limit):
     with Chart(height=3.8) as (chart, axes):
         axes.plot(sizes, [formula(n) / MEBI for n in sizes], ":", color="#777777", label="4 n²")
         for i, (name, points) in enumerate(peaks.items()):
-            axes.plot(
-                list(points),
-                [peak / MEBI for peak in points.values()],
-                LINES[i],
-                marker=MARKERS[i],
-                color=COLOURS[i],
-                label=name,
-            )
+            line(axes, i, list(points), [peak / MEBI for peak in points.values()], name)
             told.append(f"{name} up to {max(points):,} tokens")
         axes.axhline(limit / MEBI, color=COLOURS[5], linestyle="--")
         axes.text(sizes[0], limit / MEBI * 1.15, "a notebook's whole kernel", color=COLOURS[5])
@@ -231,8 +221,8 @@ def forecast(sizes, measured):
             for place, grid in enumerate(sizes.values()):
                 more = grid.pairs(name) / pairs
                 at = place + 0.38 * i - 0.19
-                look = {"color": COLOURS[i], "hatch": ("", "//")[i % 2], "height": 0.36}
-                bar = axes.barh(at, more * seconds, label=name if place == 0 else None, **look)
+                how = {"color": COLOURS[i], "hatch": ("", "//")[i % 2], "height": 0.36}
+                bar = axes.barh(at, more * seconds, label=name if place == 0 else None, **how)
                 axes.bar_label(bar, [f" {more * seconds:,.2g} s"], fontsize=11)
         for name, grid in sizes.items():
             factors = [f"{p} {grid.pairs(p) / pairs:.0f} ×" for p, (pairs, _) in measured.items()]
@@ -268,9 +258,7 @@ def blind(speeds, shares, length):
     told = []
     with Chart(height=3.9) as (chart, axes):
         for i, (name, values) in enumerate(shares.items()):
-            percent = [100 * value for value in values]
-            look = {"color": COLOURS[i], "marker": MARKERS[i], "linestyle": LINES[i % 4]}
-            axes.plot(speeds, percent, label=name, **look)
+            line(axes, i, speeds, [100 * value for value in values], name)
             told.append(f"{name} {values[0]:.0%} to {values[-1]:.0%}")
         axes.axvline(length / 2, ymax=0.85, color="#777777", linestyle=":")
         axes.text(length / 2, 2, " half its length", color="#555555")
@@ -302,8 +290,7 @@ def crossover(frames, curves):
         for axes, (title, kinds) in zip(panels, curves.items(), strict=True):
             (kind, joint), (other, divided) = kinds.items()
             for i, (name, work) in enumerate(kinds.items()):
-                look = {"color": COLOURS[i], "linestyle": LINES[i], "label": name}
-                axes.plot(frames, [value / BILLION for value in work], **look)
+                axes.plot(frames, [value / BILLION for value in work], label=name, **look(i))
             cheaper = [f for f, a, b in zip(frames, joint, divided, strict=True) if b < a]
             if cheaper:
                 axes.axvline(cheaper[0], color=COLOURS[2], linestyle=":")
@@ -339,9 +326,9 @@ def decision(cases, mine):
             axes.axhline(budget / BILLION, color="black", linestyle="--", linewidth=1.5)
             for place, (choice, cost) in enumerate(costs.items()):
                 chosen, over = choice == mine[name], cost > budget
-                look = {"color": COLOURS[5 if over else 2], "alpha": 1 if chosen else 0.35}
+                how = {"color": COLOURS[5 if over else 2], "alpha": 1 if chosen else 0.35}
                 edge = {"edgecolor": "black", "linewidth": 2.5 if chosen else 0}
-                bar = axes.bar(place, cost / BILLION, 0.6, **look, **edge)
+                bar = axes.bar(place, cost / BILLION, 0.6, **how, **edge)
                 words = _billions(cost) + (" over" if over else "")
                 (label,) = axes.bar_label(bar, [words], padding=4, fontsize=11)
                 label.set_bbox({"facecolor": "white", "edgecolor": "none", "pad": 1})

@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from lesson_utils._drawing.canvas import Canvas
-from lesson_utils._drawing.chart import COLOURS, LINES, Chart
-from lesson_utils._drawing.picture import BLACK, BLUE, GREY, LIGHT, RED, Picture
+from lesson_utils._drawing.canvas import WIDTH, Canvas, as_bytes
+from lesson_utils._drawing.chart import COLOURS, Chart, legend_beside, level, look
+from lesson_utils._drawing.palette import BLACK, BLUE, GREY, LIGHT, RED
+from lesson_utils._drawing.picture import Picture
 from lesson_utils.worlds import PALETTE, recognise
 from lesson_utils.worlds.shapes import KINDS
 
-WIDTH = 920
 LEFT = 116  # for the names of rows
 UNKNOWN = "like none"
 UNLIKE = 0.01  # mean difference from the world's nearest frame, from which on it is none of them
@@ -142,15 +142,14 @@ def against_window(windows, panels, chance):
             mean = counts.mean(axis=1)
             low, high = np.percentile(counts, [10, 90], axis=1)
             axes.fill_between(windows, low, high, color=COLOURS[i], alpha=0.25, linewidth=0)
-            axes.plot(windows, mean, "o" + LINES[0], color=COLOURS[i])
+            axes.plot(windows, mean, "o-", color=COLOURS[i])
             axes.set(title=name, xlabel="window, frames to each side", xticks=windows)
             axes.set_ylim(0, 8.4)
             told.append(
                 f"{name}: "
                 + ", ".join(f"{m:.1f} at {w}" for w, m in zip(windows, mean, strict=True))
             )
-        dots = {"color": "black", "linewidth": 1.5, "linestyle": (0, (1, 2))}
-        every[0].axhline(chance, **dots)
+        level(every[0], chance)
         every[0].text(windows[-1], chance, "by chance", ha="right", va="bottom", fontsize=11)
         every[0].set_ylabel("in a clip of 8 frames")
         return chart.picture(
@@ -178,7 +177,7 @@ def undecided(sigmas, curves):
         for i, (name, counts) in enumerate(curves.items()):
             low, middle, high = np.percentile(counts, [10, 50, 90], axis=(1, 2))
             axes.fill_between(sigmas, low, high, color=COLOURS[i], alpha=0.2, linewidth=0)
-            axes.plot(sigmas, middle, color=COLOURS[i], linestyle=LINES[i], label=name)
+            axes.plot(sigmas, middle, label=name, **look(i))
             few = sigmas[int(np.argmax(middle < 10))]
             told.append(f"{name}: fewer than ten below noise {few:.2g}")
         axes.set(xscale="log", yscale="log", xlabel="noise", ylabel="clips in question")
@@ -187,7 +186,7 @@ def undecided(sigmas, curves):
         axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
         axes.set_yticks([1, 10, 100, 1000], ["1", "10", "100", "1,000"])
         axes.minorticks_off()
-        axes.legend(loc="center left", bbox_to_anchor=(1, 0.5))
+        legend_beside(axes)
         return chart.picture(
             f"Clips still in question while the noise falls, shaded from the 10th to the 90th in a "
             f"hundred frames. {'; '.join(told)}."
@@ -214,7 +213,7 @@ def _sheet(rows, heads, caption=0):
 def _bytes(picture):
     """Turn values into bytes; what leaves 0 to 1 is pulled in towards the middle."""
     wide = max(1, np.abs(picture - 0.5).max() / 0.9)
-    return (255 * (0.5 + (picture - 0.5) / wide)).clip(0, 255).astype(np.uint8)
+    return as_bytes(0.5 + (picture - 0.5) / wide)
 
 
 def _name(world, n):

@@ -3,13 +3,13 @@
 import numpy as np
 
 from lesson_utils import train
-from lesson_utils._drawing.canvas import Canvas
-from lesson_utils._drawing.chart import COLOURS, LINES, Chart
-from lesson_utils._drawing.picture import BLACK, GREY, LIGHT, RED, Picture
+from lesson_utils._drawing.canvas import WIDTH, Canvas, as_bytes
+from lesson_utils._drawing.chart import COLOURS, MARKS, Chart, legend_beside, look
+from lesson_utils._drawing.palette import BLACK, GREY, LIGHT, RED
+from lesson_utils._drawing.picture import Picture
 
-WIDTH, LEFT, GAP = 920, 104, 4  # of the sheet, of the names of rows, and between frames
+LEFT, GAP = 104, 4  # for the names of rows, and between frames
 NAMES = {"temporal": "factored", "full": "full", "spatial": "spatial only"}
-MARKS = "osD^"
 SMOOTH = 20  # steps whose losses are averaged
 
 
@@ -47,7 +47,7 @@ def filled(rows, at, answers):
                 canvas.fill(x, y, side, side, LIGHT)
                 canvas.text(x + side / 2, y + side / 2, "?", 24, RED, "mm")
             else:
-                canvas.paste((255 * frame).clip(0, 255).astype(np.uint8), x, y, side, side)
+                canvas.paste(as_bytes(frame), x, y, side, side)
     told = [
         f"{' '.join(name.split())} {np.mean((pictures - answers['truth']) ** 2):.3f}"
         for name, pictures in answers.items()
@@ -99,12 +99,12 @@ def curves(runs):
         for i, (name, losses) in enumerate(runs.items()):
             means = np.convolve(losses, np.ones(SMOOTH) / SMOOTH, "valid")
             steps = np.arange(SMOOTH, len(losses) + 1)
-            axes.plot(steps, means, color=COLOURS[i], linestyle=LINES[i % 4], label=name)
+            axes.plot(steps, means, label=name, **look(i))
             told.append(f"{name} from {means[0]:.3f} to {means[-1]:.3f}")
         axes.set(xlabel=f"step (mean of {SMOOTH})", ylabel="loss of what is hidden")
         axes.set_ylim(0)
         if len(runs) > 1:
-            axes.legend(loc="center left", bbox_to_anchor=(1, 0.5))
+            legend_beside(axes)
         return chart.picture(f"Loss while training: {'; '.join(told)}.")
 
 
@@ -133,9 +133,8 @@ def by_speed(speeds, panels, level, baseline):
             axes.plot(speeds, baseline, linestyle=":", label="mean of neighbours", **grey)
             for i, (pattern, errors) in enumerate(series.items()):
                 mean, low, high = errors.mean(axis=0), errors.min(axis=0), errors.max(axis=0)
-                look = {"color": COLOURS[i], "linestyle": LINES[i], "marker": MARKS[i]}
-                spread = [mean - low, high - mean]
-                axes.errorbar(speeds, mean, spread, capsize=4, label=NAMES[pattern], **look)
+                how = {"capsize": 4, "marker": MARKS[i], "label": NAMES[pattern], **look(i)}
+                axes.errorbar(speeds, mean, [mean - low, high - mean], **how)
                 told.append(
                     f"{title}, {NAMES[pattern]}: "
                     + ", ".join(f"{e:.4f} at {s:g}" for s, e in zip(speeds, mean, strict=True))

@@ -2,14 +2,13 @@
 
 import numpy as np
 
-from lesson_utils._drawing.canvas import Canvas, fit
-from lesson_utils._drawing.chart import COLOURS, LINES, Chart
-from lesson_utils._drawing.picture import BLACK, BLUE, GREY, LIGHT, ORANGE, RED, WHITE, Picture
+from lesson_utils._drawing.canvas import WIDTH, Canvas, as_bytes, largest
+from lesson_utils._drawing.chart import COLOURS, LINES, MARKS, Chart, legend_beside, level, line
+from lesson_utils._drawing.palette import BLACK, BLUE, GREY, LIGHT, ORANGE, RED, WHITE
+from lesson_utils._drawing.picture import Picture
 from lesson_utils.systems.known import SIGNS, SYSTEMS, TOPICS
 
-WIDTH = 920
 LEFT = 150  # for the names of rows
-MARKS = "osD^v"
 PAINT = {"stated": BLUE, "inferred": ORANGE, "not public": LIGHT}
 INK = {"stated": WHITE, "inferred": BLACK, "not public": BLACK}
 QUESTIONS = {
@@ -28,7 +27,7 @@ def disclosed(known):
     Parameters
     ----------
     known : sequence of Known
-        As `disclosed.KNOWN`; where several speak of one topic, the surest is shown.
+        As `known.KNOWN`; where several speak of one topic, the surest is shown.
 
     Returns
     -------
@@ -85,7 +84,7 @@ def strips(rows, heads, says, marks=None):
         _name(canvas, name, y + side / 2)
         for column, frame in enumerate(frames):
             x = LEFT + column * (side + 5)
-            canvas.paste((255 * frame).clip(0, 255).astype(np.uint8), x, y, side, side)
+            canvas.paste(as_bytes(frame), x, y, side, side)
             if marks and marks[name][column]:
                 canvas.box(x, y, side, side, RED, 3)
     told = "; ".join(" ".join(name.split("\n")) for name in rows)
@@ -114,13 +113,13 @@ def latents(frames, latent, rebuilt, grid, image):
     """
     steps = len(latent)
     ends = np.linspace(0, len(frames) - 1, steps).round().astype(int)
-    tall, wide = fit(*frames.shape[1:3], 130, (WIDTH - LEFT - 30) // (steps + 1) - 6)
+    tall, wide = largest(*frames.shape[1:3], 130, (WIDTH - LEFT - 30) // (steps + 1) - 6)
     canvas = Canvas(WIDTH, 22 + 3 * (tall + 8))
     seen = latent[..., :3]
     low, high = seen.min(axis=(0, 1, 2)), seen.max(axis=(0, 1, 2))
 
     def shade(values):
-        picture = (255 * (values[..., :3] - low) / (high - low)).clip(0, 255).astype(np.uint8)
+        picture = as_bytes((values[..., :3] - low) / (high - low))
         scale = max(1, tall // len(picture))
         large = picture.repeat(scale, axis=0).repeat(scale, axis=1)
         patches = np.array(grid.patch)
@@ -152,7 +151,7 @@ def latents(frames, latent, rebuilt, grid, image):
     )
 
 
-def over_time(x, series, xlabel, ylabel, level=None):
+def over_time(x, series, xlabel, ylabel, against=None):
     """Draw means over time, each with the spread of its mean.
 
     Parameters
@@ -163,7 +162,7 @@ def over_time(x, series, xlabel, ylabel, level=None):
         By name, a row for each clip. The band is two standard errors of the mean to each side.
     xlabel, ylabel : str
         Of the axes.
-    level : (str, float), optional
+    against : (str, float), optional
         The name of a level to compare with, and its height.
 
     Returns
@@ -174,20 +173,19 @@ def over_time(x, series, xlabel, ylabel, level=None):
     with Chart(height=3.8) as (chart, axes):
         for i, (name, rows) in enumerate(series.items()):
             mean, spread = rows.mean(axis=0), 2 * rows.std(axis=0) / np.sqrt(len(rows))
-            look = {"color": COLOURS[i], "linestyle": LINES[i % 4], "label": name}
             axes.fill_between(
                 x, mean - spread, mean + spread, color=COLOURS[i], alpha=0.2, linewidth=0
             )
-            axes.plot(x, mean, marker=MARKS[i % 5], markevery=max(1, len(mean) // 10), **look)
+            line(axes, i, x, mean, name, marks=10)
             flat = " ".join(name.split())
             told.append(f"{flat} {mean[0]:.0f} at {x[0]:g}, {mean[-1]:.0f} at {x[-1]:g}")
-        if level:
-            dots = {"color": "black", "linewidth": 1.5, "linestyle": (0, (1, 2))}
-            axes.axhline(level[1], label=level[0], **dots)
-            told.append(f"{level[0]} {level[1]:g}")
+        if against:
+            name, height = against
+            level(axes, height, name)
+            told.append(f"{name} {height:g}")
         axes.set(xlabel=xlabel, ylabel=ylabel)
         axes.set_ylim(0)
-        axes.legend(loc="center left", bbox_to_anchor=(1, 0.5))
+        legend_beside(axes)
         return chart.picture(f"{ylabel} over {xlabel}. {'; '.join(told)}.")
 
 
@@ -225,5 +223,5 @@ def paths(panels):
 def _name(canvas, name, middle):
     """Write the name of a row, line by line, about its middle."""
     lines = name.split("\n")
-    for i, line in enumerate(lines):
-        canvas.text(0, middle + 17 * (i - (len(lines) - 1) / 2), line, 13, BLACK, "lm")
+    for i, words in enumerate(lines):
+        canvas.text(0, middle + 17 * (i - (len(lines) - 1) / 2), words, 13, BLACK, "lm")

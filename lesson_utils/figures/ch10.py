@@ -1,92 +1,8 @@
-"""The pictures of lesson 10: a learner’s way through the series, and patches that hear words."""
+"""The picture of lesson 10: patches that hear words."""
 
-import numpy as np
-
-from lesson_utils._drawing.canvas import Canvas, fit, stretch
-from lesson_utils._drawing.picture import (
-    BLACK,
-    BLUE,
-    GREEN,
-    GREY,
-    LIGHT,
-    ORANGE,
-    RED,
-    WHITE,
-    Picture,
-)
-
-WIDTH, ROW, STEP = 920, 34, 26
-COLUMNS = {"exercises": 238, "predictions": 418, "written": 528}
-NOTES = 668  # where the mistakes stand
-# State -> colour of the square, sign in it: never the colour alone.
-STATES = {
-    "passed": (GREEN, "✓"),
-    "tried": (ORANGE, "…"),
-    "right": (BLUE, "✓"),
-    "wrong": (RED, "×"),
-    "made": (GREY, "?"),
-    "kept": (BLACK, "✎"),
-    "open": (None, ""),
-}
-MEANINGS = {
-    "passed": "passed",
-    "tried": "tried",
-    "right": "predicted right",
-    "wrong": "wrong",
-    "made": "not revealed yet",
-    "kept": "answer kept",
-    "open": "open",
-}
-
-
-def journey(lessons, slips):
-    """Draw a row for each lesson, a square for each exercise, prediction and written answer.
-
-    Parameters
-    ----------
-    lessons : list of Lesson
-        As from ``exercises.review.lessons``.
-    slips : list of (str, str, str)
-        The mistakes made most: exercise, name, how often.
-
-    Returns
-    -------
-    Picture
-    """
-    canvas = Canvas(WIDTH, 40 + ROW * len(lessons) + 34)
-    for name, x in COLUMNS.items():
-        canvas.text(x, 20, "in words" if name == "written" else name, 13, GREY)
-    for i, lesson in enumerate(lessons):
-        y = 34 + ROW * i
-        canvas.line([(0, y - 3), (NOTES - 16, y - 3)], LIGHT)
-        canvas.text(0, y + 19, lesson.name, 14)
-        for name, x in COLUMNS.items():
-            for j, state in enumerate(getattr(lesson, name)):
-                _square(canvas, x + STEP * j, y + 4, state)
-    canvas.text(NOTES, 20, "mistakes made most", 13, GREY)
-    for i, (id, name, times) in enumerate(slips or [("", "none with a name yet", "")]):
-        canvas.text(NOTES, 53 + 48 * i, name, 13)
-        canvas.text(NOTES, 70 + 48 * i, f"{id}, {times}".strip(", "), 12, GREY)
-    x, y = 0, 40 + ROW * len(lessons)
-    for state, meaning in MEANINGS.items():
-        _square(canvas, x, y + 4, state)
-        canvas.text(x + STEP, y + 19, meaning, 12, GREY)
-        x += STEP + 22 + 7 * len(meaning)
-    told = "; ".join(f"{lesson.name}: {lesson.words}" for lesson in lessons)
-    most = ", ".join(f"{id} {name} ({times})" for id, name, times in slips) or "none with a name"
-    return Picture.from_array(
-        canvas.array, f"The series as squares. {told}. Mistakes made most: {most}."
-    )
-
-
-def _square(canvas, x, y, state):
-    """Draw one square of 20 pixels: filled with a sign in it, or empty."""
-    colour, sign = STATES[state]
-    if colour is None:
-        canvas.box(x, y, 20, 20, GREY)
-        return
-    canvas.fill(x, y, 20, 20, colour)
-    canvas.text(x + 10, y + 10, sign, 14, BLACK if colour is ORANGE else WHITE, "mm")
+from lesson_utils._drawing.canvas import WIDTH, Canvas, largest, lit, stretch
+from lesson_utils._drawing.palette import GREY
+from lesson_utils._drawing.picture import Picture
 
 
 def heard(clip, grid, shares, step=0):
@@ -108,18 +24,15 @@ def heard(clip, grid, shares, step=0):
     Picture
     """
     frame = clip.frames[step * grid.group]
-    tall, wide = fit(*frame.shape[:2], 240, WIDTH // (len(shares) + 1) - 12)
+    tall, wide = largest(*frame.shape[:2], 240, WIDTH // (len(shares) + 1) - 12)
     canvas = Canvas((wide + 12) * (len(shares) + 1), tall + 44)
     canvas.text(0, 15, "one frame", 13)
     canvas.paste(stretch(frame, tall, wide), 0, 22)
     told = []
     for i, (word, share) in enumerate(shares.items(), 1):
-        lit = stretch(share[step], tall, wide)[..., None]
-        pale = 255 - 0.25 * (255 - stretch(frame, tall, wide).astype(np.float32))
-        picture = pale + lit * (stretch(frame, tall, wide) - pale)
         most = (share[step] > 0.5).mean()
         canvas.text((wide + 12) * i, 15, f"“{word}”", 13)
-        canvas.paste(picture.astype(np.uint8), (wide + 12) * i, 22)
+        canvas.paste(lit(frame, share[step], tall, wide), (wide + 12) * i, 22)
         canvas.text((wide + 12) * i, tall + 39, f"{most:.0%} of the patches", 12, GREY)
         told.append(f"“{word}” {most:.0%}")
     return Picture.from_array(

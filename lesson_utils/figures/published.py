@@ -1,9 +1,8 @@
 """The chart of lesson 09: what published models spend on a second of video."""
 
-from lesson_utils._drawing.chart import COLOURS, Chart
+from lesson_utils._drawing.chart import COLOURS, MARKS, Chart
 
 RATES = (300, 1000, 3000, 10_000, 30_000)  # tokens a second: the lines of the chart
-MARKERS = "os^Dv"
 # Named on the chart, most important first: all names would not fit.
 CHOSEN = (
     "HunyuanVideo 720x1280",
@@ -73,7 +72,7 @@ def rates(found, named=CHOSEN):
         for i, kind in enumerate(dict.fromkeys(system.kind for system in drawn)):
             places = [place for system, place in drawn.items() if system.kind == kind]
             look = {"color": COLOURS[i], "edgecolor": "white", "zorder": 3, "label": kind}
-            axes.scatter(*zip(*places, strict=True), s=70, marker=MARKERS[i], **look)
+            axes.scatter(*zip(*places, strict=True), s=70, marker=MARKS[i], **look)
         axes.legend(loc="upper left")
         words = f"{len(drawn)} configurations; {left_out}"
         axes.set_title(words, fontsize=11, color="#555555", loc="left", pad=22)

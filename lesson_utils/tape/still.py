@@ -2,12 +2,20 @@
 
 import numpy as np
 
-from lesson_utils._drawing.canvas import Block, Canvas, fan, grid_lines, stretch, x_t_slice
-from lesson_utils._drawing.picture import BLUE, GREY, LIGHT, ORANGE, RED, WHITE
+from lesson_utils._drawing.canvas import (
+    WIDTH,
+    Block,
+    Canvas,
+    fan,
+    grid_lines,
+    stretch,
+    x_t_slice,
+)
+from lesson_utils._drawing.palette import BLUE, GREY, LIGHT, ORANGE, RED, WHITE
+from lesson_utils.clip import frames_at
 from lesson_utils.cost import in_bytes
 from lesson_utils.cubes import patchify
 
-WIDTH = 920
 GAP = 16
 
 
@@ -104,8 +112,7 @@ def _slice(scene):
     tall = max(1, round(side * height / width))
     canvas = Canvas(WIDTH, tall + 218)
     # Each thumbnail stands at its moment on the time axis, which the slice below shares.
-    for i in range(shown):
-        index = int(i / shown * len(clip.frames) + 1e-6)
+    for i, index in enumerate(frames_at(np.arange(shown) / shown, len(clip.frames))):
         x = i * WIDTH // shown
         canvas.text(x, 14, f"frame {index}", colour=GREY)
         canvas.paste(clip.frames[index], x, 20, side, tall)

@@ -12,7 +12,8 @@ import numpy as np
 import traitlets
 
 from lesson_utils._drawing.canvas import Block, Canvas
-from lesson_utils._drawing.picture import BLACK, GREY, LIGHT, ORANGE, RED, Picture
+from lesson_utils._drawing.palette import BLACK, GREY, LIGHT, ORANGE, RED
+from lesson_utils._drawing.picture import Picture
 from lesson_utils.widgets.base import Base
 
 AXES = "thw"

@@ -10,7 +10,7 @@ from itertools import product
 
 import numpy as np
 
-from lesson_utils._drawing.picture import BLUE, GREEN, ORANGE, PINK, SKY, YELLOW
+from lesson_utils._drawing.palette import BLUE, GREEN, ORANGE, PINK, SKY, YELLOW
 from lesson_utils.worlds.shapes import GROUND, KINDS, cover
 
 SIDE = 28  # pixels along a frame

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lesson_utils._drawing.palette import ORANGE, PINK, SKY
+
 GROUND = np.array([26, 31, 38]) / 255
-COLOURS = {
-    "orange": np.array([230, 159, 0]) / 255,
-    "sky blue": np.array([86, 180, 233]) / 255,
-    "pink": np.array([204, 121, 167]) / 255,
+PAINTS = {
+    name: np.array(colour) / 255
+    for name, colour in {"orange": ORANGE, "sky blue": SKY, "pink": PINK}.items()
 }
 KINDS = ("disc", "square", "diamond")
 RADIUS = 2.5  # pixels from a shape's middle to its edge
@@ -29,7 +30,7 @@ class Shapes:
     positions : (clips, T, 2) float64 array
         Middle of the shape as (y, x) in pixels, from the top left corner of the frame.
     kinds, colours : (clips,) int array
-        Index into `KINDS`, and into the names of `COLOURS`.
+        Index into `KINDS`, and into the names of `PAINTS`.
     """
 
     frames: np.ndarray
@@ -71,7 +72,7 @@ def moving_shapes(rng, count, *, frames=8, side=16, speed=(0.0, 3.0)):
     if side <= 2 * RADIUS:
         raise ValueError(f"side {side} is too small for a shape {2 * RADIUS:g} pixels wide")
     kinds = rng.integers(0, len(KINDS), count)
-    colours = rng.integers(0, len(COLOURS), count)
+    colours = rng.integers(0, len(PAINTS), count)
     angle = rng.uniform(0, 2 * np.pi, count)
     pace = rng.uniform(slow, fast, count)
     start = rng.uniform(RADIUS, side - RADIUS, (count, 2))
@@ -81,7 +82,7 @@ def moving_shapes(rng, count, *, frames=8, side=16, speed=(0.0, 3.0)):
     span = side - 2 * RADIUS
     positions = side - RADIUS - np.abs((straight - RADIUS) % (2 * span) - span)
     share = cover(positions, kinds, side)
-    paint = np.stack(list(COLOURS.values()))[colours][:, None, None, None]
+    paint = np.stack(list(PAINTS.values()))[colours][:, None, None, None]
     return Shapes(GROUND + share[..., None] * (paint - GROUND), positions, kinds, colours)
 
 

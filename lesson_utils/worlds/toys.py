@@ -1,7 +1,7 @@
 """Worlds for the toys of lesson 09: one that a camera looks at, and one that goes round for ever.
 
-Toys: one disc, flat colours, a camera that only pans. Who made what, and what of it is known, is in
-`disclosed`.
+Toys: one disc, flat colours, a camera that only pans. What is known of the systems that they stand
+for is in `lesson_utils.systems.known`.
 """
 
 from functools import cached_property
@@ -145,8 +145,8 @@ def panning_world(frames=8):
     return World(clips, factors, places), cameras
 
 
-def go_on(world, count, seed, given=None, sigma=LEAST, who=None, window=None):
-    """Make clips out of noise, as `generate.sample` does, with a hint on what they show.
+def go_on(world, count, seed, given=None, given_sigma=LEAST, prior=None, window=None):
+    """Make clips out of noise, as `denoiser.sample` does, in the world's few coordinates.
 
     Parameters
     ----------
@@ -158,12 +158,8 @@ def go_on(world, count, seed, given=None, sigma=LEAST, who=None, window=None):
         Which.
     given : dict of (count, H, W, 3) array, optional
         Pictures that are known, by frame number.
-    sigma : float
-        Noise that these are seen with.
-    who : (count, N) array, optional
-        How likely each clip of the world is, from what else is known.
-    window : int, optional
-        How many frames to each side a frame is linked to; by default, all.
+    given_sigma, prior, window
+        As for `denoiser.posterior`.
 
     Returns
     -------
@@ -173,7 +169,8 @@ def go_on(world, count, seed, given=None, sigma=LEAST, who=None, window=None):
     given = {t: world.shorten(picture) for t, picture in (given or {}).items()}
     rng = np.random.default_rng(seed)
     noise = rng.standard_normal((count, *world.clips.shape[1:]), np.float32)
-    for _, _, guess in refine(short, world.shorten(noise), window, STEPS, given, sigma, who):
+    noise = world.shorten(noise)
+    for _, _, guess in refine(short, noise, window, STEPS, given, given_sigma, prior):
         clips = guess
     # b T 1 1 r -> b T c -> b T H W 3
     return (clips[:, :, 0, 0] @ world.axes.T).reshape(count, *world.clips.shape[1:])
@@ -194,7 +191,7 @@ def identities(world, pictures, sigma):
     Returns
     -------
     (b, N) float array
-        The same for all clips of one thing; it does not sum to 1.
+        A `prior` for `go_on`: the same for all clips of one thing; it does not sum to 1.
     """
     first = World(world.short.clips[:, :1], world.factors, world.places[:, :1])
     chances = posterior(first, world.shorten(pictures[:, None]), sigma)[:, 0]  # b N

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from lesson_utils._drawing.picture import LIGHT, ORANGE, RED, WHITE
+from lesson_utils._drawing.palette import LIGHT, ORANGE, RED, WHITE
 from lesson_utils.grid import Grid
 from lesson_utils.widgets import sketch as module
 from lesson_utils.widgets.sketch import Sketch, draw, told
