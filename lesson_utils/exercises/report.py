@@ -47,11 +47,11 @@ class Progress:
         -------
         Picture
         """
-        from lesson_utils.figures.journey import journey
+        from lesson_utils.figures import journey
 
         history = log.read()
         slips = [(id, slip.name, _often(n)) for id, slip, n in review.slips(history)]
-        return journey(review.lessons(history), slips)
+        return journey.draw(review.lessons(history), slips)
 
     def export(self, path):
         """Write the log to a new file; see `lesson_utils.exercises.log.export`."""

@@ -28,7 +28,7 @@ MEANINGS = {
 }
 
 
-def journey(lessons, slips):
+def draw(lessons, slips):
     """Draw a row for each lesson, a square for each exercise, prediction and written answer.
 
     Parameters

@@ -1,4 +1,3 @@
-from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -9,27 +8,20 @@ from hypothesis import strategies as st
 from lesson_utils._drawing.canvas import (
     Block,
     Canvas,
-    _font,
+    as_bytes,
     fan,
-    fit,
     grid_lines,
     held,
+    largest,
+    lit,
     stretch,
     x_t_slice,
 )
-from lesson_utils.clip import Clip
-from lesson_utils.figures import stills
+from lesson_utils._drawing.palette import BLUE, RED, WHITE
 from lesson_utils.grid import Grid
-from lesson_utils.tape import PANELS, Tape
-from lesson_utils.tape import still as tape_still
+from tests.figures.look import noise
 
-RED, BLUE = (213, 94, 0), (0, 114, 178)
-WHITE = (255, 255, 255)
 side = st.integers(1, 12)
-
-
-def noise(*shape):
-    return np.random.default_rng(0).integers(0, 256, (*shape, 3), dtype=np.uint8)
 
 
 def flat(height, width, colour):
@@ -187,8 +179,8 @@ def test_stretch_by_loops(tall, wide, height, width):
 
 
 @given(*[st.integers(1, 2000)] * 4)
-def test_fit_touches_one_limit_and_keeps_the_shape(height, width, most_height, most_width):
-    tall, wide = fit(height, width, most_height, most_width)
+def test_the_largest_touches_one_limit_and_keeps_the_shape(height, width, most_height, most_width):
+    tall, wide = largest(height, width, most_height, most_width)
     assert 1 <= tall <= most_height
     assert 1 <= wide <= most_width
     assert tall == most_height or wide == most_width
@@ -196,14 +188,26 @@ def test_fit_touches_one_limit_and_keeps_the_shape(height, width, most_height, m
     assert abs(tall * width - wide * height) <= max(height, width)
 
 
+def test_a_frame_is_lit_where_shares_are_large():
+    shares = np.array([[0.0, 0.5, 1.0]])
+    drawn = lit(flat(2, 3, (40, 140, 250)), shares, 4, 6, pale=0.2)
+    # a fifth of the way from white to the colour, then half-way on from there
+    wanted = np.array([(212, 232, 254), (126, 186, 252), (40, 140, 250)])
+    assert np.abs(drawn - np.repeat(wanted, 2, axis=0)[None]).max() <= 1
+
+
+def test_colours_become_bytes():
+    assert as_bytes(np.array([-0.1, 0, 0.5, 1, 1.1])).tolist() == [0, 0, 127, 255, 255]
+
+
 # Block
 
-COLOURS = np.array([(200, 40, 0), (0, 160, 80), (80, 0, 240), (120, 200, 40)], np.uint8)
+FRAMES = np.array([(200, 40, 0), (0, 160, 80), (80, 0, 240), (120, 200, 40)], np.uint8)
 
 
 def flat_frames(height=30, width=40):
     """Four frames, each of one colour."""
-    return np.broadcast_to(COLOURS[:, None, None], (4, height, width, 3))
+    return np.broadcast_to(FRAMES[:, None, None], (4, height, width, 3))
 
 
 def test_the_corners_of_a_block():
@@ -235,8 +239,8 @@ def test_a_block_shows_the_first_frame_the_top_row_and_the_last_column():
     block = Block(flat_frames(), side=90, depth=(80, 48))
     drawn = block.draw()
     assert drawn.shape == (*block.shape, 3)
-    assert (drawn[48:, :119] == COLOURS[0]).all()
-    for t, colour in enumerate(COLOURS):
+    assert (drawn[48:, :119] == FRAMES[0]).all()
+    for t, colour in enumerate(FRAMES):
         for y, x, shade in ((0, 13, 0.9), (21, 40, 0.75)):
             right, down = (int(part) for part in block.point(t + 0.5, y, x))
             pixel = drawn[down, right - (x == 40)]
@@ -260,82 +264,7 @@ def test_a_fan_has_room_for_all_and_the_first_in_front(count):
     fanned = fan(flat_frames(15, 20)[:count], 60, 10)
     shift = 10 * (count - 1)
     assert fanned.shape == (60 + shift, 80 + shift, 3)
-    assert (fanned[shift + 1 : -1, 1:79] == COLOURS[0]).all()
+    assert (fanned[shift + 1 : -1, 1:79] == FRAMES[0]).all()
     for i in range(1, count):
         # what looks out above the one in front
-        assert (fanned[shift - 10 * i + 1, 10 * i + 1 : 10 * i + 79] == COLOURS[i]).all()
-
-
-# what stills and tapes without a kernel lay out
-
-SHAPES = {"square": (64, 64), "wide": (64, 112), "tall": (112, 64)}
-
-
-class Tidy(Canvas):
-    """A canvas on which nothing may be cut off and no picture covered."""
-
-    def __init__(self, width, height):
-        super().__init__(width, height)
-        self.taken = np.zeros((height, width), bool)
-
-    def paste(self, array, x, y, width=None, height=None):
-        """Look first, then paste."""
-        wide, tall = width or array.shape[1], height or array.shape[0]
-        place = self.taken[y : y + tall, x : x + wide]
-        assert x >= 0 <= y, "left of or above the sheet"
-        assert place.shape == (tall, wide), "cut off at the right or at the bottom"
-        assert not place.any(), "covers another picture"
-        place[:] = True
-        super().paste(array, x, y, width, height)
-
-    def text(self, x, y, words, size=12, colour=(0, 0, 0), anchor="ls"):
-        """Look first, then write."""
-        left, top, right, bottom = self._draw.textbbox((x, y), words, _font(size), anchor)
-        height, width = self.taken.shape
-        assert 0 <= top <= bottom <= height, f"{words!r} is cut off"
-        assert 0 <= left <= right <= width, f"{words!r} is cut off"
-        super().text(x, y, words, size, colour, anchor)
-
-
-def lifted(group, clip):
-    return stills.lifted_cube(clip, Grid(*clip.frames.shape[:3], 16, group), 0)
-
-
-def marked(clip):
-    rows, columns = (size // 16 for size in clip.frames.shape[1:3])
-    return stills.fates(clip.frames[1], np.zeros((rows, columns), int))
-
-
-TAPE = np.array(list("ABCDEFGH")).reshape(2, 2, 2)
-
-
-def still(group, clip):
-    tape = Tape(clip, PANELS, fps=clip.fps, group=group)
-    tape_still.draw(tape)
-    tape.close()
-
-
-LAYOUTS = {
-    "filmstrip": stills.filmstrip,
-    "side by side": lambda clip: stills.side_by_side(
-        dict(zip("abc", clip.frames[:3], strict=True)), "three"
-    ),
-    "sheet and pile": stills.sheet_and_pile,
-    "slices": lambda clip: stills.slices({"a": clip, "b": clip}, 3),
-    "lifted cube of 1 frame": partial(lifted, 1),
-    "lifted cube of 4 frames": partial(lifted, 4),
-    "lifted cube of 8 frames": partial(lifted, 8),
-    "remainders": lambda clip: stills.remainders(clip.frames[0], 24),
-    "fates": marked,
-    "lettered tape": lambda clip: stills.lettered_tape(TAPE, ["AE", "BF", "CG", "DH"]),
-    "tape of 1 frame": partial(still, 1),
-    "tape of 8 frames": partial(still, 8),
-}
-
-
-@pytest.mark.parametrize("shape", SHAPES)
-@pytest.mark.parametrize("layout", LAYOUTS)
-def test_nothing_is_cut_off_or_covered(layout, shape, monkeypatch):
-    monkeypatch.setattr(stills, "Canvas", Tidy)
-    monkeypatch.setattr(tape_still, "Canvas", Tidy)
-    LAYOUTS[layout](Clip(noise(8, *SHAPES[shape]), 8))
+        assert (fanned[shift - 10 * i + 1, 10 * i + 1 : 10 * i + 79] == FRAMES[i]).all()

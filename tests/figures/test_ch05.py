@@ -3,61 +3,13 @@
 import numpy as np
 import pytest
 
-from lesson_utils import attention, clips
+from lesson_utils import clips
+from lesson_utils._drawing.palette import RED
 from lesson_utils._drawing.picture import Picture
 from lesson_utils.clip import Clip
 from lesson_utils.figures import ch05 as figures
 from lesson_utils.follow import RULES, follow, seen
-from lesson_utils.grid import Grid
-
-
-@pytest.fixture
-def clip():
-    rng = np.random.default_rng(0)
-    return Clip(rng.integers(0, 256, (10, 24, 40, 3), dtype=np.uint8), fps=5, name="noise")
-
-
-def pixels(picture):
-    import io
-
-    from PIL import Image
-
-    return np.asarray(Image.open(io.BytesIO(picture.png)).convert("RGB")).astype(int)
-
-
-# looks_at
-
-
-def test_what_a_token_looks_at_is_told_in_shares(clip):
-    grid = Grid(10, 24, 40, patch=8)
-    weights = np.zeros(grid.shape)
-    weights[4, 1, 2], weights[5, 0, 0] = 0.75, 0.25
-    picture = figures.looks_at(clip, grid, grid.index(4, 1, 2), weights)
-    assert str(picture) == (
-        "What the token at (t, h, w) = (4, 1, 2) looks at in 6 of 10 frames: 75% of its weight "
-        "stays in its own frame, 25% goes to others."
-    )
-
-
-@pytest.mark.parametrize("t", range(10))
-@pytest.mark.parametrize(("every", "count"), [(1, 6), (2, 3), (3, 6), (1, 20)])
-def test_the_frame_that_asks_is_always_shown(clip, t, every, count):
-    grid = Grid(10, 24, 40, patch=8)
-    q = attention.look(clip.frames, grid)
-    token = grid.index(t, 2, 4)
-    shown = figures.looks_at(clip, grid, token, attention.row(q, q, token, grid), every, count)
-    assert (pixels(shown) == (213, 94, 0)).all(axis=-1).any()  # its outline is red
-
-
-def test_weight_makes_a_patch_brighter(clip):
-    grid = Grid(10, 24, 40, patch=8)
-    weights = np.full(grid.shape, 1e-9)
-    weights[0, 0, 4] = 1
-    picture = pixels(figures.looks_at(clip, grid, 0, weights, count=1))[22:-24]
-    height, width = picture.shape[0] // 3, 912 // 5
-    lit, dark = picture[:height, 4 * width : 912], picture[:height, 2 * width : 3 * width]
-    assert lit.mean() > dark.mean() + 30
-
+from tests.figures.look import noise, pixels
 
 # charts
 
@@ -116,7 +68,7 @@ def test_wrong_names_are_counted_and_framed():
         "Two balls in 4 frames, marked by the name given. right: 0 wrong names; "
         f"wrong: {count} wrong names."
     )
-    red = (pixels(picture) == (213, 94, 0)).all(axis=-1).any(axis=1)
+    red = (pixels(picture) == RED).all(axis=-1).any(axis=1)
     middle = len(red) // 2
     assert red[middle + 20 :].any() and not red[: middle - 20].any()
 
@@ -128,7 +80,8 @@ def test_the_names_of_every_rule_can_be_shown():
     assert isinstance(figures.named(clip, names, things.places, count=5), Picture)
 
 
-def test_strips_show_each_version_in_a_row(clip):
+def test_strips_show_each_version_in_a_row():
+    clip = Clip(noise(10, 24, 40), 5)
     versions = {"one": clip.frames, "two": 255 - clip.frames}
     picture = figures.strips(clip, versions, "A clip and its negative", count=5)
     assert str(picture) == "A clip and its negative, 5 frames of each: one; two."

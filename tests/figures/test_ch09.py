@@ -1,17 +1,10 @@
 import numpy as np
 
-from lesson_utils._drawing.picture import BLUE, RED
+from lesson_utils._drawing.palette import BLUE, RED
 from lesson_utils.figures import ch09 as figures
 from lesson_utils.grid import Grid
 from lesson_utils.systems import known
-
-
-def pixels(picture):
-    from io import BytesIO
-
-    from PIL import Image
-
-    return np.asarray(Image.open(BytesIO(picture.png)).convert("RGB"))
+from tests.figures.look import pixels
 
 
 def count(picture, colour):

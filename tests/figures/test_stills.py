@@ -1,48 +1,19 @@
-from io import BytesIO
-
 import numpy as np
 import pytest
-from PIL import Image
 
-from lesson_utils import cubes, measure
-from lesson_utils._drawing.picture import BLUE, GREEN, ORANGE, RED, SKY
+from lesson_utils import attention
+from lesson_utils._drawing.palette import BLUE, ORANGE, RED
 from lesson_utils.clip import Clip
 from lesson_utils.figures import stills
 from lesson_utils.grid import Grid
-
-ROUNDING = 2  # grey levels
-
-
-def pixels(picture):
-    return np.asarray(Image.open(BytesIO(picture.png))).astype(int)
+from tests.figures.look import has, noise, pixels, well_drawn
 
 
-def flat_clip(count, height=16, width=24, fps=4, name=""):
+def flat_clip(count, height=16, width=24, fps=4, name="", greys=None):
     """Each frame of one grey, all greys different and far from every colour that is drawn."""
-    greys = np.linspace(40, 200, count).astype(np.uint8)
-    frames = np.broadcast_to(greys[:, None, None, None], (count, height, width, 3))
-    return Clip(frames, fps, name)
-
-
-def noise(*shape):
-    return np.random.default_rng(0).integers(0, 256, (*shape, 3), dtype=np.uint8)
-
-
-def has(array, colour):
-    return (array == colour).all(axis=-1).any()
-
-
-def places(array, part):
-    """Where in an array a part of it stands, as (row, column) of its top left."""
-    height, width = part.shape[:2]
-    return [
-        (y, x)
-        for y, x in np.argwhere((array == part[0, 0]).all(axis=-1)).tolist()
-        if np.array_equal(array[y : y + height, x : x + width], part)
-    ]
-
-
-# filmstrip
+    greys = np.linspace(40, 200, count).astype(np.uint8) if greys is None else greys
+    frames = np.array(greys, np.uint8)[:, None, None, None]
+    return Clip(np.broadcast_to(frames, (count, height, width, 3)), fps, name)
 
 
 @pytest.mark.parametrize(("count", "frames"), [(8, 20), (3, 20), (5, 5)])
@@ -89,9 +60,6 @@ def test_labels_that_name_nothing_say_nothing():
     assert "identit" not in stills.filmstrip(flat_clip(3), 3, labels=[-1, -1, -1]).alt
 
 
-# side_by_side, sheet_and_pile, slices
-
-
 def test_side_by_side_shows_each_picture_in_its_place():
     one, two = noise(2, 30, 40)
     picture = stills.side_by_side({"one": one, "two": two}, "Two pictures of noise.")
@@ -101,23 +69,6 @@ def test_side_by_side_shows_each_picture_in_its_place():
             array[22:82, left : left + 80], np.kron(small, np.ones((2, 2, 1), int))
         )
     assert picture.alt == "Two pictures of noise."
-
-
-def test_sheet_and_pile_says_their_sizes():
-    picture = stills.sheet_and_pile(Clip(noise(6, 20, 20), 4))
-    assert picture.alt == (
-        "Left, one sheet: frame 0, 20 × 20 pixels. Right, the pile: 6 frames behind one another, "
-        "1.5 s deep."
-    )
-
-
-def test_sheet_and_pile_shows_the_first_frame_twice():
-    clip = Clip(noise(6, 25, 25), 4)
-    array = pixels(stills.sheet_and_pile(clip))
-    large = np.kron(clip.frames[0], np.ones((10, 10, 1), int))
-    (y, x), (front_y, front_x) = places(array, large)
-    assert (x, front_y) == (0, y)
-    assert front_x > 250
 
 
 def test_slices_lie_below_one_another():
@@ -132,126 +83,59 @@ def test_slices_lie_below_one_another():
     assert picture.alt == "x–t slices along row 4, time to the right, x down: one; two."
 
 
-# lifted_cube
-
-
-@pytest.mark.parametrize(("patch", "group", "token"), [(16, 4, 5), (8, 2, 77), (32, 1, 30)])
-def test_a_lifted_cube_says_which_it_is(patch, group, token):
-    clip = Clip(noise(8, 64, 64), 8)
-    grid = Grid(8, 64, 64, patch, group)
-    side = 64 // patch
-    t, rest = divmod(token, side * side)
-    assert stills.lifted_cube(clip, grid, token).alt == (
-        f"The clip drawn as a block, cut into {8 // group} × {side} × {side} = "
-        f"{8 // group * side**2:,} tokens. The cube at (t, h, w) = ({t}, {rest // side}, "
-        f"{rest % side}) is lifted out: {group} frames of {patch} × {patch} pixels."
+def test_what_a_token_looks_at_is_told_in_shares():
+    clip, grid = Clip(noise(10, 24, 40), 5), Grid(10, 24, 40, patch=8)
+    weights = np.zeros(grid.shape)
+    weights[4, 1, 2], weights[5, 0, 0] = 0.75, 0.25
+    picture = stills.looks_at(clip, grid, grid.index(4, 1, 2), weights)
+    assert str(picture) == (
+        "What the token at (t, h, w) = (4, 1, 2) looks at in 6 of 10 frames: 75% of its weight "
+        "stays in its own frame, 25% goes to others."
     )
 
 
-def test_a_lifted_cube_is_the_token_s_own_values():
-    clip = Clip(noise(4, 38, 38), 4)
-    grid = Grid(4, 38, 38, 19, 1)
-    array = pixels(stills.lifted_cube(clip, grid, 9))
-    cube = cubes.patchify(clip.frames, grid)[9].reshape(19, 19, 3)
-    large = np.kron(cube, np.ones((10, 10, 1), int))
-    assert len(places(array, large[1:-1, 1:-1])) == 1  # inside its black outline
+@pytest.mark.parametrize(("every", "count"), [(1, 6), (2, 3), (3, 6), (1, 20)])
+def test_the_frame_that_asks_is_always_shown(every, count):
+    clip, grid = Clip(noise(10, 24, 40), 5), Grid(10, 24, 40, patch=8)
+    q = attention.look(clip.frames, grid)
+    for token in (grid.index(t, 2, 4) for t in range(10)):
+        weights = attention.row(q, q, token, grid)
+        assert has(pixels(stills.looks_at(clip, grid, token, weights, every, count)), RED)
 
 
-def test_a_lifted_cube_is_outlined_where_it_is_in_the_block():
-    clip = flat_clip(4, 52, 52)
-    array = pixels(stills.lifted_cube(clip, Grid(4, 52, 52, 26, 1), 3))
-    front = array[110:370, :260]
-    assert (front[130, 140:250] == RED).all()
-    assert (front[140:250, 130] == RED).all()
-    assert not has(front[10:110, 10:110], RED)
+def test_weight_makes_a_patch_brighter():
+    clip, grid = Clip(noise(10, 24, 40), 5), Grid(10, 24, 40, patch=8)
+    weights = np.full(grid.shape, 1e-9)
+    weights[0, 0, 4] = 1
+    picture = pixels(stills.looks_at(clip, grid, 0, weights, count=1))[22:-24]
+    height, width = picture.shape[0] // 3, 912 // 5
+    lit, dark = picture[:height, 4 * width : 912], picture[:height, 2 * width : 3 * width]
+    assert lit.mean() > dark.mean() + 30
 
 
-# remainders
-
-
-@pytest.mark.parametrize(
-    ("shape", "patch", "crop", "pad"),
-    [
-        ((256, 256), 40, (6, 6), (7, 7)),
-        ((100, 150), 32, (3, 4), (4, 5)),
-        ((90, 70), 64, (1, 1), (2, 2)),
-    ],
-)
-def test_remainders_pale_what_is_dropped_or_made_up(shape, patch, crop, pad):
-    height, width = shape
-    picture = stills.remainders(np.zeros((height, width, 3), np.uint8), patch)
-    array = pixels(picture)
-    scale = 430 / (pad[1] * patch)
-    rules = (crop, height, width), (pad, pad[0] * patch, pad[1] * patch)
-    for i, ((rows, columns), shown_height, shown_width) in enumerate(rules):
-        real = min(height, rows * patch), min(width, columns * patch)
-        for y in range(3, shown_height, 7):
-            for x in range(3, shown_width, 7):
-                near_a_line = min(y % patch, -y % patch, x % patch, -x % patch) < 3
-                near_the_end = abs(y - real[0]) < 3 or abs(x - real[1]) < 3
-                if near_a_line or near_the_end or max(shown_height - y, shown_width - x) < 3:
-                    continue
-                grey = 0 if y < real[0] and x < real[1] else 0.65 * 255
-                pixel = array[24 + int(y * scale), 460 * i + int(x * scale)]
-                assert np.abs(pixel - grey).max() <= ROUNDING, (i, y, x)
+def test_brightness_tells_the_darkest_and_the_brightest_frame(seen):
+    picture = stills.brightness(
+        {"calm": flat_clip(3, greys=[50, 60, 54]), "blink": flat_clip(3, greys=[9, 200, 77])}
+    )
     assert picture.alt == (
-        f"A frame of {height} × {width} with patches of {patch}: "
-        f"crop to {crop[0] * patch} × {crop[1] * patch}: {crop[0] * crop[1]} patches; "
-        f"pad to {pad[0] * patch} × {pad[1] * patch}: {pad[0] * pad[1]} patches. "
-        "Pale: what is dropped or made up."
+        "Mean brightness of each frame over time. calm: 50 to 60; blink: 9 to 200."
     )
+    calm, blink = seen[0].axes[0].lines
+    assert calm.get_xydata().tolist() == [[0, 50], [0.25, 60], [0.5, 54]]
+    assert blink.get_ydata().tolist() == [9, 200, 77]
+    # told apart without colour as well
+    assert calm.get_linestyle() != blink.get_linestyle()
 
 
-def test_padding_repeats_the_edge():
-    frame = np.zeros((60, 60, 3), np.uint8)
-    frame[:, -1] = (100, 0, 0)
-    array = pixels(stills.remainders(frame, 50))
-    # 60 columns become 100, at 4.3 pixels each: the last one is made up 40 times over
-    made_up = array[24 + 86, 460 + 344]
-    assert np.abs(made_up - (255 - 0.35 * (255 - frame[0, -1]))).max() <= ROUNDING
-
-
-# fates
-
-
-@pytest.mark.parametrize("shape", [(4, 4), (15, 15), (3, 6), (6, 3)])
-def test_fates_overlay_each_patch_with_its_colour(shape):
-    fate = np.random.default_rng(1).integers(0, 3, shape)
-    frame = np.full((shape[0] * 16, shape[1] * 16, 3), 100, np.uint8)
-    picture = stills.fates(frame, fate)
-    array = pixels(picture)
-    looks = [np.full(3, 100), *(0.45 * 100 + 0.55 * np.array(c) for c in (SKY, ORANGE))]
-    # Two equal pictures stand side by side below a line of words, the first one plain.
-    tall, wide = (array[22:, 0, 0] == 100).sum(), np.argmax(array[22, :, 0] != 100)
-    assert tall / wide == pytest.approx(shape[0] / shape[1], rel=0.02)
-    for y, x in np.ndindex(shape):
-        for near in (0.15, 0.5, 0.85):
-            down, right = (y + near) * tall / shape[0], (x + near) * wide / shape[1]
-            pixel = array[22 + int(down), 16 + wide + int(right)]
-            assert np.abs(pixel - looks[fate[y, x]]).max() <= ROUNDING
-
-
-def test_fates_are_counted_in_the_sentence():
-    fate = np.array([[0, 1, 2], [2, 2, 0]])
-    frame = np.zeros((32, 48, 3), np.uint8)
-    assert stills.fates(frame[:, :32], fate[:, :2]).alt == (
-        "Of 4 patches since the earlier frame: 1 stayed, 1 moved, 2 changed."
+def test_still_and_moving_regions_are_told(seen):
+    picture = well_drawn(
+        lambda: stills.still_and_moving({2: (34.56, 25.94), 4: (30.35, 22.41)}, "after averaging")
     )
-    assert measure.FATES == ("stayed", "moved", "changed")
-
-
-# lettered_tape
-
-
-def test_letters_of_one_cube_share_its_colour():
-    tape = np.array(list("ABCDEFGH")).reshape(2, 2, 2)
-    picture = stills.lettered_tape(tape, ["AE", "BF", "CG", "DH"])
-    array = pixels(picture)
-    colours = SKY, ORANGE, GREEN, (240, 228, 66)
-    for t in range(2):
-        for i, colour in enumerate(colours):
-            y, x = divmod(i, 2)
-            assert (array[24 + y * 90 + 4, t * 240 + x * 90 + 4] == colour).all()
-    for i, colour in enumerate(colours):
-        assert (array[2 * 90 + 50, i * 230 + 4] == colour).all()
-    assert picture.alt == ("2 frames of 2 × 2 letters; cubes in token order: A+E, B+F, C+G, D+H.")
+    assert picture.alt == (
+        "PSNR of a clip rebuilt after averaging. 2 a cube: still 34.6 dB, moving 25.9 dB; "
+        "4 a cube: still 30.4 dB, moving 22.4 dB."
+    )
+    bars = seen[0].axes[0].patches
+    assert [bar.get_height() for bar in bars] == [34.56, 30.35, 25.94, 22.41]
+    # told apart without colour as well
+    assert bars[0].get_hatch() != bars[2].get_hatch()

@@ -67,18 +67,18 @@ def test_what_is_named_is_what_the_grid_refuses(size, stride, causal, patch):
 # a configuration
 
 
-@pytest.mark.parametrize(
-    "system", [s for s in systems.load() if not s.irregular], ids=lambda s: s.name
-)
-def test_every_published_configuration_is_explained_with_its_own_count(system):
-    explained = explain(**published(system))
-    assert explained.grid.shape == system.derive().shape
-    assert row(explained, "tokens")[0] == f"{system.tokens:,}"
-    assert row(explained, "token grid")[0] == " × ".join(map(str, system.grid))
-    if system.stride != (1, 1, 1):
-        assert row(explained, "latent grid")[0] == " × ".join(map(str, system.latent_grid))
-    if system.fps:
-        assert row(explained, "tokens a second")[0] == f"{system.tokens / system.seconds:,.0f}"
+def test_every_published_configuration_is_explained_with_its_own_count():
+    for system in systems.load():
+        if system.irregular:
+            continue
+        explained = explain(**published(system))
+        assert explained.grid.shape == system.derive().shape, system.name
+        assert row(explained, "tokens")[0] == f"{system.tokens:,}"
+        assert row(explained, "token grid")[0] == " × ".join(map(str, system.grid))
+        if system.stride != (1, 1, 1):
+            assert row(explained, "latent grid")[0] == " × ".join(map(str, system.latent_grid))
+        if system.fps:
+            assert row(explained, "tokens a second")[0] == f"{system.tokens / system.seconds:,.0f}"
 
 
 def test_pairs_and_bytes_are_those_of_the_grid():
