@@ -15,6 +15,14 @@ def few(count=5, frames=4, seed=0):
     return World(clips, factors, rng.random((count, frames, 2)))
 
 
+@pytest.fixture(scope="module")
+def world():
+    """A third of the small world's clips, and a quarter of their pixels, for quick tests."""
+    whole = worlds.small_world()
+    factors = {name: values[::3] for name, values in whole.factors.items()}
+    return World(whole.clips[::3, :, ::2, ::2], factors, whole.places[::3])
+
+
 def by_loops(world, noisy, sigma, window, given, given_sigma):
     """The posterior of one clip by the book: Bayes' rule, one frame and one clip at a time."""
     count, frames = world.clips.shape[:2]
@@ -122,15 +130,13 @@ def test_a_clip_depends_on_its_seed_and_not_on_how_many_are_made():
     assert len(np.unique(worlds.recognise(world, others)[:, 0])) > 1
 
 
-def test_made_together_every_clip_is_one_of_the_world():
-    world = worlds.small_world()
+def test_made_together_every_clip_is_one_of_the_world(world):
     clips = denoiser.sample(world, count=12, seed=3)
     nearest = denoiser.posterior(world, clips, 0.05)[:, 0].argmax(axis=1)
     assert np.abs(clips - world.clips[nearest]).max() < 0.02
 
 
-def test_a_wider_window_keeps_a_thing_for_longer():
-    world = worlds.small_world()
+def test_a_wider_window_keeps_a_thing_for_longer(world):
     changes = [
         worlds.census(world, denoiser.sample(world, count=12, window=w))["changes"].mean()
         for w in (0, 1, 3, 7)
@@ -140,12 +146,11 @@ def test_a_wider_window_keeps_a_thing_for_longer():
     assert changes[-1] == 0
 
 
-def test_a_given_picture_comes_back_in_every_frame_that_hears_it():
-    world = worlds.small_world()
-    given = {0: world.clips[400, :1]}
+def test_a_given_picture_comes_back_in_every_frame_that_hears_it(world):
+    given = {0: world.clips[100, :1]}
     for window, heard in ((0, 1), (2, 3), (None, 8)):
         clips = denoiser.sample(world, count=6, window=window, given=given)
-        same = world.things[worlds.recognise(world, clips)] == world.things[400]
+        same = world.things[worlds.recognise(world, clips)] == world.things[100]
         assert same[:, :heard].all()
 
 

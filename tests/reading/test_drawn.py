@@ -16,7 +16,7 @@ ORANGE_BALL = (230, 159, 0)
 BLUE_BALL = (86, 180, 233)
 
 # Each object's commonest colour, which nothing else in its scene has.
-COLOURS = [
+OWN = [
     (red_car, "car", RED),
     (blue_cup, "cup", BLUE),
     (blue_cup, "hand", SKIN),
@@ -60,7 +60,7 @@ def whole(mask):
 
 
 @pytest.mark.parametrize("options", [{}, OTHER_SIZES], ids=["default", "other sizes"])
-@pytest.mark.parametrize(("scene", "name", "colour"), COLOURS)
+@pytest.mark.parametrize(("scene", "name", "colour"), OWN)
 def test_an_objects_colour_is_inside_its_mask_and_nowhere_else(scene, name, colour, options):
     clip = drawn(scene, **options)
     mask, coloured = mask_of(clip, name), (clip.frames == colour).all(axis=-1)

@@ -16,7 +16,6 @@ from PIL import Image, ImageOps
 from lesson_utils._reading import decode
 from lesson_utils._reading import read as reading
 from lesson_utils._reading.read import read
-from lesson_utils._reading.sources import Film
 
 RED, GREEN, BLUE, YELLOW, WHITE = (
     (255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 0), (255, 255, 255),
@@ -476,7 +475,7 @@ def test_video_without_times_gets_its_stated_rate(tmp_path):
     container = SimpleNamespace(duration=None, decode=lambda track: iter(timeless))
     timeless = [SimpleNamespace(time=None, side_data={}) for _ in range(8)]
     with av.open(path) as opened:
-        found = Film([], (), iter(()))
+        found = decode.Film([], (), iter(()))
         decode._look_through(container, opened.streams.video[0], found, 0.2, lambda text: None)
     assert found.times == pytest.approx([0, 0.04, 0.08, 0.12, 0.16])
     assert found.cut

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from lesson_utils.worlds.shapes import COLOURS, GROUND, KINDS, RADIUS, moving_shapes
+from lesson_utils.worlds.shapes import GROUND, KINDS, PAINTS, RADIUS, moving_shapes
 
 
 def drawn(count=40, seed=0, **options):
@@ -23,7 +23,7 @@ def test_the_same_seed_draws_the_same_clips():
 def test_every_kind_and_colour_is_drawn():
     shapes = drawn(200, frames=1)
     assert set(shapes.kinds) == set(range(len(KINDS)))
-    assert set(shapes.colours) == set(range(len(COLOURS)))
+    assert set(shapes.colours) == set(range(len(PAINTS)))
 
 
 @pytest.mark.parametrize("kind", range(len(KINDS)))
@@ -39,7 +39,7 @@ def test_the_truth_is_where_and_what_is_drawn(kind):
     x = (cover.sum(axis=2) * middle).sum(axis=-1) / total
     np.testing.assert_allclose(np.stack([y, x], axis=-1), positions, atol=0.12)
     at = np.floor(positions[:, 0]).astype(int)
-    paint = np.stack(list(COLOURS.values()))[colours]
+    paint = np.stack(list(PAINTS.values()))[colours]
     np.testing.assert_allclose(frames[np.arange(len(at)), 0, at[:, 0], at[:, 1]], paint, atol=1e-9)
 
 
@@ -57,7 +57,7 @@ def test_shapes_keep_their_speed_and_stay_inside(speed):
 def test_the_three_kinds_differ():
     shapes = drawn(300, frames=1)
     area = np.abs(shapes.frames - GROUND).sum(axis=(1, 2, 3, 4))
-    area /= np.abs(np.stack(list(COLOURS.values())) - GROUND).sum(axis=1)[shapes.colours]
+    area /= np.abs(np.stack(list(PAINTS.values())) - GROUND).sum(axis=1)[shapes.colours]
     means = [area[shapes.kinds == kind].mean() for kind in range(3)]
     assert np.ptp(means) > 1
     assert min(np.abs(np.subtract.outer(means, means))[np.triu_indices(3, 1)]) > 0.5

@@ -112,12 +112,12 @@ def test_given_pictures_are_continued(ring):
 
 def test_a_hint_on_the_thing_leaves_the_place_open(ring):
     pictures = ring.clips[[30, 200, 300], 2]
-    who = toys.identities(ring, pictures, 0.1)
+    prior = toys.identities(ring, pictures, 0.1)
     colours = ring.factors["colour"]
-    for row, n in zip(who, (30, 200, 300), strict=True):
+    for row, n in zip(prior, (30, 200, 300), strict=True):
         assert row[colours == colours[n]].min() > 1000 * row[colours != colours[n]].max()
         assert np.ptp(row[colours == colours[n]]) == pytest.approx(0, abs=1e-6)
-    made, places = toys.recognise_ring(ring, toys.go_on(ring, 3, seed=5, who=who))
+    made, places = toys.recognise_ring(ring, toys.go_on(ring, 3, seed=5, prior=prior))
     assert (made == colours[[30, 200, 300], None]).all()
     assert len({tuple(p) for p in places[:, 0].round(3).tolist()}) == 3
 
