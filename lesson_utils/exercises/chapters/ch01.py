@@ -25,13 +25,6 @@ def stack(pictures):
     return np.stack(pictures)  # T times (H, W, 3) -> (T, H, W, 3)
 
 
-def _stack_by_loop(pictures):
-    frames = np.empty((len(pictures), *pictures[0].shape), np.uint8)
-    for t, picture in enumerate(pictures):
-        frames[t] = picture
-    return frames
-
-
 STACK = Build(
     id="1.1",
     title="stack",
@@ -47,7 +40,6 @@ STACK = Build(
     ...
 ''',
     reference=stack,
-    oracle=_stack_by_loop,
     axes=FRAMES,
     probes=(
         (list(clip(5, 4, 7, 3)),),
@@ -112,12 +104,6 @@ def frame_at(frames, fps, second):
     return frames[int(second * fps)]  # (T, H, W, 3) -> (H, W, 3)
 
 
-def _frame_at_by_loop(frames, fps, second):
-    for t in range(len(frames)):
-        if t / fps <= second < (t + 1) / fps:
-            return frames[t]
-
-
 FRAME_AT = Build(
     id="1.2",
     title="unstack at a moment",
@@ -134,7 +120,6 @@ FRAME_AT = Build(
     ...
 ''',
     reference=frame_at,
-    oracle=_frame_at_by_loop,
     axes=FRAMES[1:],
     probes=(
         (clip(12, 4, 7, 3), 4, 1.5),
@@ -199,15 +184,6 @@ def sample(frames, source_fps, fps):
     return frames[index]  # (T, H, W, 3) -> (count, H, W, 3)
 
 
-def _sample_by_loop(frames, source_fps, fps):
-    kept, i = [], 0
-    while i * source_fps < len(frames) * fps:  # i / fps < len / source_fps, in whole numbers
-        last = max(t for t in range(len(frames)) if t * fps <= i * source_fps)
-        kept.append(frames[last])
-        i += 1
-    return np.stack(kept)
-
-
 def _at_moment(index, frames, source_fps, fps):
     t, row, column, channel = index
     return f"frame {t}, kept for {t / fps:g} s, row {row}, column {column}, channel {channel}"
@@ -229,7 +205,6 @@ SAMPLE = Build(
     ...
 ''',
     reference=sample,
-    oracle=_sample_by_loop,
     axes=FRAMES,
     locate=_at_moment,
     probes=(
@@ -317,14 +292,6 @@ def xt_slice(frames, row):
     return frames[:, row]  # (T, H, W, 3) -> (T, W, 3)
 
 
-def _xt_slice_by_loop(frames, row):
-    picture = np.empty((frames.shape[0], frames.shape[2], 3), np.uint8)
-    for t in range(frames.shape[0]):
-        for x in range(frames.shape[2]):
-            picture[t, x] = frames[t, row, x]
-    return picture
-
-
 XT_SLICE = Build(
     id="1.4",
     title="x–t slice",
@@ -341,7 +308,6 @@ XT_SLICE = Build(
     ...
 ''',
     reference=xt_slice,
-    oracle=_xt_slice_by_loop,
     axes=("frame", "column", "channel"),
     probes=(
         (clip(6, 8, 9, 3), 2),

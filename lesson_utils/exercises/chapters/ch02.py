@@ -119,18 +119,6 @@ def patchify(frames, pt, ph, pw):
     return cubes.reshape(t * h * w, pt * ph * pw * c)  # (t h w) (pt ph pw c)
 
 
-def _patchify_by_loop(frames, pt, ph, pw):
-    T, H, W, _ = frames.shape
-    return np.stack(
-        [
-            frames[t : t + pt, y : y + ph, x : x + pw].ravel()
-            for t in range(0, T, pt)
-            for y in range(0, H, ph)
-            for x in range(0, W, pw)
-        ]
-    )
-
-
 def _cut(frames, pt, ph, pw, order, tokens=3):
     """Patchify with another order of axes: the first `tokens` of them number the tokens."""
     T, H, W, c = frames.shape
@@ -170,7 +158,6 @@ PATCHIFY = Build(
     ...
 ''',
     reference=patchify,
-    oracle=_patchify_by_loop,
     axes=("token", "value"),
     locate=_in_cube,
     probes=(
@@ -236,13 +223,13 @@ PATCHIFY = Build(
         ),
         Mistake(
             "height and width swapped",
-            lambda frames, pt, ph, pw: _patchify_by_loop(frames, pt, pw, ph),
+            lambda frames, pt, ph, pw: patchify(frames, pt, pw, ph),
             "You swapped the height and the width of a patch.",
             "With square patches, which nearly all models use, nobody would notice.",
         ),
         Mistake(
             "no groups",
-            lambda frames, pt, ph, pw: _patchify_by_loop(frames, 1, ph, pw),
+            lambda frames, pt, ph, pw: patchify(frames, 1, ph, pw),
             "You cut every frame by itself: your tokens are patches, without time.",
             "That is how pictures are cut. A cube holds pt frames.",
         ),
@@ -254,7 +241,7 @@ PATCHIFY = Build(
         ),
         Mistake(
             "grid kept",
-            lambda frames, pt, ph, pw: _patchify_by_loop(frames, pt, ph, pw).reshape(
+            lambda frames, pt, ph, pw: patchify(frames, pt, ph, pw).reshape(
                 len(frames) // pt, frames.shape[1] // ph, frames.shape[2] // pw, -1
             ),
             "You left the tokens in their grid (t, h, w, values); the question asks for a list.",
@@ -271,15 +258,6 @@ def unpatchify(tokens, t, h, w, pt, ph, pw):
     cubes = tokens.reshape(t, h, w, pt, ph, pw, -1)  # (t h w) (pt ph pw c)
     split = cubes.transpose(0, 3, 1, 4, 2, 5, 6)  # t pt h ph w pw c
     return split.reshape(t * pt, h * ph, w * pw, -1)  # (t pt) (h ph) (w pw) c
-
-
-def _unpatchify_by_loop(tokens, t, h, w, pt, ph, pw):
-    frames = np.empty((t * pt, h * ph, w * pw, tokens.shape[1] // (pt * ph * pw)), tokens.dtype)
-    for n, token in enumerate(tokens):
-        i, j, k = np.unravel_index(n, (t, h, w))
-        cube = token.reshape(pt, ph, pw, -1)
-        frames[i * pt : (i + 1) * pt, j * ph : (j + 1) * ph, k * pw : (k + 1) * pw] = cube
-    return frames
 
 
 def _join(tokens, t, h, w, pt, ph, pw, order):
@@ -303,7 +281,6 @@ UNPATCHIFY = Build(
     ...
 ''',
     reference=unpatchify,
-    oracle=_unpatchify_by_loop,
     axes=FRAMES,
     probes=(
         (clip(2 * 3 * 5, 4 * 7 * 6 * 3), 2, 3, 5, 4, 7, 6),
@@ -368,21 +345,6 @@ def token_of(t, y, x, pt, ph, pw, H, W):
     return (step * H + row) * W + column
 
 
-def _token_by_loop(t, y, x, pt, ph, pw, H, W):
-    n = 0
-    for step in range(t // pt + 1):
-        for row in range(H):
-            for column in range(W):
-                inside = (
-                    step * pt <= t < (step + 1) * pt
-                    and row * ph <= y < (row + 1) * ph
-                    and column * pw <= x < (column + 1) * pw
-                )
-                if inside:
-                    return n
-                n += 1
-
-
 TOKEN_OF = Build(
     id="2.4",
     title="which token holds a pixel",
@@ -399,7 +361,6 @@ TOKEN_OF = Build(
     ...
 ''',
     reference=token_of,
-    oracle=_token_by_loop,
     probes=(
         (5, 23, 37, 2, 8, 4, 7, 11),
         (7, 9, 40, 3, 4, 8, 3, 6),
@@ -472,12 +433,6 @@ def count_tubelets(frames, height, width, tubelet):
     return (frames // tubelet) * (height // tubelet) * (width // tubelet)
 
 
-def _tubelets_by_loop(frames, height, width, tubelet):
-    starts = (range(0, size - tubelet + 1, tubelet) for size in (frames, height, width))
-    t, h, w = map(list, starts)
-    return sum(1 for _ in t for _ in h for _ in w)
-
-
 def _squared(frames, height, width, tubelet):
     return (height // tubelet) ** 2
 
@@ -498,7 +453,6 @@ TUBELETS = Build(
     return (height // tubelet) ** 2
 ''',
     reference=count_tubelets,
-    oracle=_tubelets_by_loop,
     given=_squared,
     probes=(
         (28, 28, 28, 8),

@@ -14,15 +14,6 @@ def count_tokens(frames, height, width, patch, group):
     return (frames // group) * (height // patch) * (width // patch)
 
 
-def _tokens_by_loop(frames, height, width, patch, group):
-    n = 0
-    for _ in range(0, frames, group):
-        for _ in range(0, height, patch):
-            for _ in range(0, width, patch):
-                n += 1
-    return n
-
-
 TOKENS = Build(
     id="3.1",
     title="the counter",
@@ -38,7 +29,6 @@ TOKENS = Build(
     ...
 ''',
     reference=count_tokens,
-    oracle=_tokens_by_loop,
     probes=(
         (30, 224, 112, 16, 1),
         (32, 256, 192, 16, 2),
@@ -473,12 +463,6 @@ def latent_tokens(frames, height, width, ct, cs, p):
     return t * (height // cs // p) * (width // cs // p)
 
 
-def _latent_by_loop(frames, height, width, ct, cs, p):
-    steps = [0, *range(ct, frames, ct)]  # the last frame of each latent: 0, then ct at a time
-    rows, columns = range(0, height, cs * p), range(0, width, cs * p)
-    return len(steps) * len(rows) * len(columns)
-
-
 def _published():
     """Collect the geometry of every regular causal system with square strides and patches."""
     return tuple(
@@ -511,7 +495,6 @@ LATENT = Build(
     ...
 ''',
     reference=latent_tokens,
-    oracle=_latent_by_loop,
     probes=_published(),
     inputs="published configurations",
     hints=(

@@ -1,7 +1,5 @@
 """Exercises of notebook 04, see what a cube blurs."""
 
-import math
-
 import numpy as np
 
 from lesson_utils.exercises.chapters.ch01 import clip
@@ -18,15 +16,6 @@ def psnr(a, b):
     difference = a.astype(np.float64) - b  # bytes would wrap around
     error = (difference**2).mean(axis=(1, 2, 3))  # T H W c -> T
     return 10 * np.log10(255**2 / error)
-
-
-def _psnr_by_loop(a, b):
-    decibels = []
-    for one, other in zip(a, b, strict=True):
-        values = list(zip(one.ravel().tolist(), other.ravel().tolist(), strict=True))
-        error = sum((x - y) ** 2 for x, y in values) / len(values)
-        decibels.append(10 * math.log10(255**2 / error))
-    return np.array(decibels)
 
 
 def _blurred(*shape):
@@ -62,7 +51,6 @@ PSNR = Build(
     ...
 ''',
     reference=psnr,
-    oracle=_psnr_by_loop,
     axes=("frame",),
     tolerance=1e-6,
     probes=(_blurred(4, 5, 6, 3), _blurred(2, 7, 4, 3), _blurred(5, 6, 8, 1)),
@@ -154,15 +142,6 @@ def squeeze(rows, mean, basis):
     return tokens @ basis.T + mean  # (n, d) @ (d, values) -> (n, values)
 
 
-def _squeeze_by_loop(rows, mean, basis):
-    rebuilt = np.empty_like(rows)
-    for n, row in enumerate(rows):
-        rebuilt[n] = mean
-        for direction in basis.T:
-            rebuilt[n] += sum((row - mean) * direction) * direction
-    return rebuilt
-
-
 def _some_values(rows, mean, basis):
     kept = np.tile(mean, (len(rows), 1))
     kept[:, : basis.shape[1]] = rows[:, : basis.shape[1]]
@@ -193,7 +172,6 @@ SQUEEZE = Build(
     ...
 ''',
     reference=squeeze,
-    oracle=_squeeze_by_loop,
     axes=("row", "value"),
     tolerance=1e-9,
     probes=(_rows(5, 12, 3), _rows(4, 9, 7), _rows(11, 6, 2)),
@@ -347,13 +325,6 @@ def causal_steps(frames, group):
     return 1 + (frames - 1) // group
 
 
-def _causal_by_loop(frames, group):
-    steps, rest = 1, list(range(1, frames))
-    while rest:
-        steps, rest = steps + 1, rest[group:]
-    return steps
-
-
 CAUSAL = Build(
     id="4.4",
     title="the first frame alone",
@@ -370,7 +341,6 @@ CAUSAL = Build(
     ...
 ''',
     reference=causal_steps,
-    oracle=_causal_by_loop,
     probes=((17, 4), (49, 8), (7, 1), (1, 4), (11, 2)),
     inputs="clips, a single picture and a group of one frame among them",
     hints=(

@@ -14,14 +14,6 @@ def some(*shape, scale=1.0):
     return np.random.default_rng(shape).normal(0, scale, shape)
 
 
-def _softmax_by_loop(scores):
-    weights = np.empty_like(scores)
-    for i, row in enumerate(scores):
-        powers = [np.exp(score - max(row)) for score in row]
-        weights[i] = [power / sum(powers) for power in powers]
-    return weights
-
-
 # --- 5.1 -----------------------------------------------------------------------------------------
 
 
@@ -53,7 +45,6 @@ SOFTMAX = Build(
     ...
 ''',
     reference=softmax,
-    oracle=_softmax_by_loop,
     axes=("question", "key"),
     tolerance=CLOSE,
     probes=(
@@ -124,15 +115,6 @@ def attend(q, k, v):
     return powers / powers.sum(axis=1, keepdims=True) @ v  # (n, m) @ (m, c) -> (n, c)
 
 
-def _attend_by_loop(q, k, v):
-    out = np.zeros((len(q), v.shape[1]))
-    for i in range(len(q)):
-        scores = np.array([[sum(q[i] * key) / q.shape[1] ** 0.5 for key in k]])
-        for weight, value in zip(_softmax_by_loop(scores)[0], v, strict=True):
-            out[i] += weight * value
-    return out
-
-
 ATTEND = Build(
     id="5.2",
     title="attend",
@@ -149,7 +131,6 @@ ATTEND = Build(
     ...
 ''',
     reference=attend,
-    oracle=_attend_by_loop,
     axes=("question", "channel"),
     tolerance=CLOSE,
     probes=(
@@ -218,14 +199,6 @@ def by_place(tokens, T):
     return frames.swapaxes(0, 1)  # T s d -> s T d
 
 
-def _by_place_by_loop(tokens, T):
-    s = len(tokens) // T
-    out = np.empty((s, T, tokens.shape[1]))
-    for n, token in enumerate(tokens):
-        out[n % s, n // s] = token
-    return out
-
-
 BY_PLACE = Build(
     id="5.3",
     title="bring the moments together",
@@ -242,7 +215,6 @@ BY_PLACE = Build(
     ...
 ''',
     reference=by_place,
-    oracle=_by_place_by_loop,
     axes=("place", "frame", "value"),
     probes=(
         (some(12, 4), 3),
@@ -299,11 +271,6 @@ def causal(q, k, v):
     return powers / powers.sum(axis=1, keepdims=True) @ v  # (T, T) @ (T, c) -> (T, c)
 
 
-def _causal_by_loop(q, k, v):
-    rows = [_attend_by_loop(q[t : t + 1], k[: t + 1], v[: t + 1]) for t in range(len(q))]
-    return np.concatenate(rows)
-
-
 def _scores(q, k):
     return q @ k.T / np.sqrt(q.shape[1])
 
@@ -329,7 +296,6 @@ CAUSAL = Build(
     ...
 ''',
     reference=causal,
-    oracle=_causal_by_loop,
     axes=("frame", "channel"),
     tolerance=CLOSE,
     probes=(

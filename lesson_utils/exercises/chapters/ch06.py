@@ -116,15 +116,6 @@ def causal_mask(t, s):
     return step[:, None] >= step[None, :]  # query, key
 
 
-def _causal_by_loop(t, s):
-    n = t * s
-    mask = np.zeros((n, n), bool)
-    for query in range(n):
-        for key in range(n):
-            mask[query, key] = key // s <= query // s
-    return mask
-
-
 def _pair_of(index, t, s):
     query, key = index
     return f"query {query} (time step {query // s}), key {key} (time step {key // s})"
@@ -145,7 +136,6 @@ CAUSAL = Build(
     ...
 ''',
     reference=causal_mask,
-    oracle=_causal_by_loop,
     axes=("query", "key"),
     locate=_pair_of,
     probes=((3, 4), (2, 5), (4, 3)),
@@ -169,13 +159,13 @@ CAUSAL = Build(
         ),
         Mistake(
             "the future",
-            lambda t, s: _causal_by_loop(t, s).T,
+            lambda t, s: causal_mask(t, s).T,
             "Your mask is turned round: it shows the own and the later time steps.",
             "Query and key are easily swapped. Rows are queries.",
         ),
         Mistake(
             "not itself",
-            lambda t, s: ~_causal_by_loop(t, s).T,
+            lambda t, s: ~causal_mask(t, s).T,
             "You left out the token's own time step.",
             "“Earlier” seems to say so. Then the first frame could look at nothing at all.",
         ),
@@ -187,7 +177,7 @@ CAUSAL = Build(
         ),
         Mistake(
             "numbers",
-            lambda t, s: _causal_by_loop(t, s).astype(int),
+            lambda t, s: causal_mask(t, s).astype(int),
             "The pattern is right, but it holds numbers, not True and False.",
             "1 and 0 look the same when printed. As an index they mean something else.",
         ),

@@ -20,18 +20,6 @@ def best_guess(noisy, clips, sigma):
     return powers / powers.sum() @ clips
 
 
-def _guess_by_loop(noisy, clips, sigma):
-    scores = []
-    for clip in clips:
-        far = sum((a - b) ** 2 for a, b in zip(noisy, clip, strict=True))
-        scores.append(-far / (2 * sigma**2))
-    powers = [np.exp(score - max(scores)) for score in scores]
-    mixed = np.zeros_like(noisy)
-    for power, clip in zip(powers, clips, strict=True):
-        mixed += power / sum(powers) * clip
-    return mixed
-
-
 def _guess(noisy, clips, sigma, scale, sign=-1, half=0.5):
     """Make the guess with another score: `scale` divides the squares."""
     scores = sign * half * ((noisy - clips) ** 2).sum(axis=1) / scale
@@ -81,7 +69,6 @@ GUESS = Build(
     ...
 ''',
     reference=best_guess,
-    oracle=_guess_by_loop,
     axes=("value",),
     tolerance=CLOSE,
     probes=(_around(0, 5, 4, 0.5), _around(1, 4, 7, 0.3), _around(2, 3, 1700, 0.2)),
@@ -167,14 +154,6 @@ def step(noisy, guess, sigma, less):
     return guess + less / sigma * (noisy - guess)
 
 
-def _step_by_loop(noisy, guess, sigma, less):
-    out = np.empty_like(noisy)
-    for index in np.ndindex(noisy.shape):
-        left = noisy[index] - guess[index]
-        out[index] = guess[index] + left * less / sigma
-    return out
-
-
 def _between(seed, *shape, sigma, less):
     return *np.random.default_rng([seed, 73]).random((2, *shape)), sigma, less
 
@@ -195,7 +174,6 @@ STEP = Build(
     ...
 ''',
     reference=step,
-    oracle=_step_by_loop,
     axes=("frame", "value"),
     tolerance=CLOSE,
     probes=(
@@ -331,15 +309,6 @@ def pool(scores, window):
                      for t in range(len(scores))])  # fmt: skip
 
 
-def _pool_by_loop(scores, window):
-    pooled = np.zeros_like(scores)
-    for t in range(len(scores)):
-        for other in range(len(scores)):
-            if abs(t - other) <= window:
-                pooled[t] += scores[other]
-    return pooled
-
-
 def _pooled(scores, window, near):
     """Pool where `near(apart)` is true; apart is the other frame's number minus one's own."""
     times = np.arange(len(scores))
@@ -375,7 +344,6 @@ POOL = Build(
     ...
 ''',
     reference=pool,
-    oracle=_pool_by_loop,
     axes=("frame", "clip"),
     tolerance=CLOSE,
     probes=(_evidence(7, 4, 1), _evidence(5, 3, 2), _evidence(6, 2, 0), _evidence(4, 5, 6)),

@@ -18,16 +18,6 @@ def masked_loss(predicted, truth, hidden):
     return float((squares * hidden).sum() / hidden.sum())
 
 
-def _loss_by_loop(predicted, truth, hidden):
-    total, count = 0.0, 0
-    for index in np.ndindex(hidden.shape):
-        if hidden[index]:
-            difference = predicted[index] - truth[index]
-            total += sum(value * value for value in difference) / len(difference)
-            count += 1
-    return float(total / count)
-
-
 def _each_clip_alone(predicted, truth, hidden):
     squares = ((predicted - truth) ** 2).mean(axis=-1) * hidden
     return float(np.mean([s.sum() / h.sum() for s, h in zip(squares, hidden, strict=True)]))
@@ -57,7 +47,6 @@ LOSS = Build(
     ...
 ''',
     reference=masked_loss,
-    oracle=_loss_by_loop,
     tolerance=1e-9,
     probes=(_guess(0, 2, 3, 4, 5), _guess(1, 3, 2, 5, 6), _guess(2, 4, 3, 2, 7)),
     inputs="batches of different sizes",
@@ -128,14 +117,6 @@ def _height(x):
     return float(np.sum(x**3 - x))
 
 
-def _slope_by_loop(x, i, step):
-    values = []
-    for sign in (1, -1):
-        moved = [value + sign * step * (j == i) for j, value in enumerate(x)]
-        values.append(sum(value * value * value - value for value in moved))
-    return float((values[0] - values[1]) / (2 * step))
-
-
 def _forward(x, i, step):
     up = x.copy()
     up[i] += step
@@ -168,7 +149,6 @@ SLOPE = Build(
     ...
 ''',
     reference=slope,
-    oracle=_slope_by_loop,
     tolerance=1e-7,
     probes=(_place(0, 4, 2, 0.1), _place(1, 5, 0, 0.2), _place(2, 3, 1, 0.05)),
     inputs="places and steps",

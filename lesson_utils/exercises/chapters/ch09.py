@@ -18,16 +18,6 @@ def shrink(frames, ct):
     return np.concatenate([frames[:1], groups.mean(axis=1)])
 
 
-def _shrink_by_loop(frames, ct):
-    kept = [frames[0]]
-    for start in range(1, len(frames), ct):
-        total = np.zeros(frames.shape[1:])
-        for t in range(start, start + ct):
-            total = total + frames[t]
-        kept.append(total / ct)
-    return np.stack(kept)
-
-
 def _not_causal(frames, ct):
     whole = frames[: len(frames) // ct * ct]
     return whole.reshape(-1, ct, *frames.shape[1:]).mean(axis=1)
@@ -58,7 +48,6 @@ SHRINK = Build(
     ...
 ''',
     reference=shrink,
-    oracle=_shrink_by_loop,
     axes=("latent frame", "row", "column", "channel"),
     tolerance=CLOSE,
     probes=((_clip(0, 9, 4, 5), 4), (_clip(1, 7, 6, 2), 2), (_clip(2, 1, 2, 4), 4)),
@@ -97,14 +86,14 @@ SHRINK = Build(
         ),
         Mistake(
             "sums",
-            lambda frames, ct: np.concatenate([frames[:1], _shrink_by_loop(frames, ct)[1:] * ct]),
+            lambda frames, ct: np.concatenate([frames[:1], shrink(frames, ct)[1:] * ct]),
             "You added the frames of a group up.",
             "Sum and mean differ by a factor only. But the first frame is not multiplied, so the "
             "latents would no longer be of one scale.",
         ),
         Mistake(
             "first frame left out",
-            lambda frames, ct: _shrink_by_loop(frames, ct)[1:],
+            lambda frames, ct: shrink(frames, ct)[1:],
             "You left out the first frame.",
             "The loop over groups looks complete. It begins at frame 1.",
         ),
@@ -119,14 +108,6 @@ def window_starts(frames, context, overlap):
     starts = [0]
     while starts[-1] + context < frames:
         starts.append(starts[-1] + context - overlap)
-    return np.array(starts)
-
-
-def _starts_by_frame(frames, context, overlap):
-    starts, made = [], 0
-    while made < frames:
-        starts.append(made - overlap if starts else 0)
-        made = starts[-1] + context
     return np.array(starts)
 
 
@@ -146,7 +127,6 @@ WINDOWS = Build(
     ...
 ''',
     reference=window_starts,
-    oracle=_starts_by_frame,
     axes=("window",),
     probes=((20, 8, 2), (24, 8, 0), (30, 12, 5), (8, 8, 3), (9, 8, 1)),
     inputs="clips, contexts and overlaps",
@@ -189,7 +169,7 @@ WINDOWS = Build(
         ),
         Mistake(
             "how many",
-            lambda frames, context, overlap: len(_starts_by_frame(frames, context, overlap)),
+            lambda frames, context, overlap: len(window_starts(frames, context, overlap)),
             "You gave the number of windows. Their starts are asked for.",
             "The count is what one pays for, and the starts are one step further.",
         ),

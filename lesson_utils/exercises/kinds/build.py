@@ -19,8 +19,6 @@ class Build(Exercise):
     ----------
     probes : tuple of tuple
         The arguments of each call.
-    oracle : callable
-        The same answer by naive loops, for the tests.
     axes, locate, tolerance
         As for `ladder.compare`; `locate` also takes the call's arguments.
     given : callable, optional
@@ -30,7 +28,6 @@ class Build(Exercise):
     """
 
     probes: tuple
-    oracle: Callable
     axes: tuple = ()
     locate: Callable | None = None
     tolerance: float = 0
