@@ -15,7 +15,7 @@ def chromium():
         pytest.skip(f"no Chromium on this machine (looked for {', '.join(driver.BROWSERS)})")
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=path, args=driver.SWITCHES)
-        expect.set_options(timeout=20_000)
+        expect.set_options(timeout=driver.PATIENCE * 1000)
         yield started
         started.close()
 

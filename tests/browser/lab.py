@@ -13,7 +13,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import nbformat
-from playwright.sync_api import expect
 
 from tools import lab
 
@@ -28,7 +27,7 @@ SWITCHES = [
     f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {HERE}",
 ]
 MADE = itertools.count(1)  # notebooks that tests wrote
-PATIENCE = 60  # seconds to wait for what should take one
+PATIENCE = 120  # seconds to wait for what takes one, where nothing else keeps the machine busy
 # What JupyterLab itself complains of, with no doing of ours.
 KNOWN = (
     "Cannot read properties of null (reading 'kernel')",  # ipywidgets, where there is no kernel
@@ -50,6 +49,13 @@ OPEN = """async ([path, kernel]) => {
     if (kernel) await panel.sessionContext.ready;
     if (kernel) await panel.sessionContext.session.kernel.info;
 }"""
+# Whether ipywidgets has done what it does with a new kernel: ask it for the widgets that it has.
+READY = f"""async () => {{
+    {PANEL}
+    const kind = "application/vnd.jupyter.widget-view+json";
+    const {{ _manager }} = panel.content.rendermime.createRenderer(kind);
+    return (await Promise.race([_manager.promise, null]))?.restoredStatus;
+}}"""
 RUN = f"""async ([i, source]) => {{
     {PANEL}
     const notebook = panel.content;
@@ -59,7 +65,8 @@ RUN = f"""async ([i, source]) => {{
     if (source !== null) cell.model.sharedModel.setSource(source);
     await window.jupyterapp.commands.execute("notebook:run-cell");
 }}"""
-OUTPUTS = f"() => {{ {PANEL} return panel.content.widgets.map((cell) => cell.model.toJSON()); }}"
+CELLS = f"() => {{ {PANEL} return panel.content.widgets.map((cell) => cell.model.toJSON()); }}"
+INDEX = f"(id) => {{ {PANEL} return panel.content.widgets.findIndex((c) => c.model.id === id); }}"
 ASK = f"""async (code) => {{
     {PANEL}
     const {{ kernel }} = panel.sessionContext.session;
@@ -72,6 +79,15 @@ ASK = f"""async (code) => {{
     if (content.status !== "ok") throw new Error(`${{content.ename}}: ${{content.evalue}}`);
     return out;
 }}"""
+# Whether nothing is on its way between the open notebooks and their kernels.
+SETTLED = """async () => {
+    for (const { node, sessionContext } of window.jupyterapp.shell.widgets("main")) {
+        const kernel = sessionContext?.session?.kernel;
+        if (kernel && (kernel.status !== "idle" || node.innerText.includes("Loading widget...")))
+            return false;
+    }
+    return true;
+}"""
 CLOSE = """async () => {
     const { serviceManager, shell } = window.jupyterapp;
     for (const panel of [...shell.widgets("main")]) {
@@ -79,6 +95,17 @@ CLOSE = """async () => {
         panel.dispose();
     }
     await serviceManager.sessions.shutdownAll();
+}"""
+DRAW = """(times) => new Promise((done) => {
+    const step = () => (times-- ? requestAnimationFrame(step) : done());
+    step();
+})"""
+# What JupyterLab has at the window's sides is narrow; at its end it has nothing.
+FILLS = """([width, height]) => {
+    const { right, bottom } = document.querySelector("#main").getBoundingClientRect();
+    const panel = window.jupyterapp.shell.currentWidget?.node.getBoundingClientRect();
+    return innerWidth === width && right === width && bottom === height
+        && (!panel || (width - panel.right < 99 && panel.right <= width));
 }"""
 
 
@@ -121,7 +148,11 @@ def server(folder):
     try:
         # The server writes this file once it listens; it may have taken another port.
         about = state / "runtime" / f"jpserver-{process.pid}.json"
-        until(lambda: process.poll() is not None or (about.exists() and about.read_text()))
+        until(
+            lambda: (
+                process.poll() is not None or (about.exists() and about.read_text().endswith("}"))
+            )
+        )
         known = json.loads(about.read_text())
         yield f"{known['url']}lab?token={known['token']}", root / "notebooks"
     finally:
@@ -179,6 +210,19 @@ class Lab:
         page.evaluate("() => window.jupyterapp.restored")
         page.evaluate("() => window.jupyterapp.shell.collapseLeft()")
 
+    def resize(self, width, height):
+        """Give the window another size, and wait until JupyterLab fills it."""
+        self.page.set_viewport_size({"width": width, "height": height})
+        self.filled(width, height)
+
+    def filled(self, width, height):
+        """Wait until JupyterLab fills a window of this size."""
+        self.page.wait_for_function(FILLS, arg=[width, height])
+
+    def draw(self, times):
+        """Let the page draw a number of times."""
+        self.page.evaluate(DRAW, times)
+
     def command(self, name, **options):
         """Run one of JupyterLab's commands to its end."""
         self.page.evaluate(
@@ -189,6 +233,8 @@ class Lab:
     def open(self, name, kernel=True):
         """Open a notebook that lies in the served folder."""
         self.page.evaluate(OPEN, [f"notebooks/{name}", kernel])
+        if kernel:
+            self.page.wait_for_function(READY)
         return Notebook(self)
 
     def make(self, *sources):
@@ -205,6 +251,7 @@ class Lab:
 
     def close(self):
         """Close all notebooks, unsaved, and end their kernels."""
+        self.page.wait_for_function(SETTLED)
         self.page.evaluate(CLOSE)
 
 
@@ -228,11 +275,11 @@ class Notebook:
     @property
     def cells(self):
         """All cells as nbformat has them."""
-        return [nbformat.from_dict(cell) for cell in self.page.evaluate(OUTPUTS)]
+        return [nbformat.from_dict(cell) for cell in self.page.evaluate(CELLS)]
 
     def index(self, id):
         """Number of the cell with an id."""
-        return [cell.id for cell in self.cells].index(id)
+        return self.page.evaluate(INDEX, id)
 
     @property
     def failures(self):
@@ -255,10 +302,13 @@ class Notebook:
 
     def type(self, cell, source):
         """Replace a cell's code at the keyboard, and run it."""
-        self.cell(cell).locator(".cm-content").click()
+        index = self.index(cell)
+        before = self.cells[index].execution_count
+        self.cell(index).locator(".cm-content").click()
         self.page.keyboard.press("ControlOrMeta+A")
         self.page.keyboard.insert_text(source)
         self.page.keyboard.press("ControlOrMeta+Enter")
+        until(lambda: self.cells[index].execution_count not in (None, before))
 
     def python(self, code):
         """Run code in the kernel, beside the cells; return what it prints."""
@@ -277,70 +327,4 @@ class Notebook:
                 await panel.sessionContext.session.kernel.info;
             }}"""
         )
-
-
-class Tape:
-    """A tape on the page.
-
-    Attributes
-    ----------
-    root, line, canvases : Locator
-    """
-
-    def __init__(self, root):
-        self.root, self.page = root, root.page
-        self.line, self.canvases = root.locator(".tape-line"), root.locator("canvas")
-
-    @classmethod
-    def all_in(cls, place):
-        """Every tape in a place, once the first is drawn."""
-        roots = place.locator(".tape")
-        expect(roots.first.locator(".tape-line")).not_to_be_empty()
-        return [cls(root) for root in roots.all()]
-
-    def control(self, name):
-        """Locate the slider, list or button with a name."""
-        return self.root.locator(f".tape-{name}").locator("xpath=self::button|.//input|.//select")
-
-    def reads(self, name, words):
-        """Wait until a slider says these words."""
-        expect(self.control(name)).to_have_attribute("aria-valuetext", words)
-
-    def words(self, name):
-        """What a slider says."""
-        return self.control(name).get_attribute("aria-valuetext")
-
-    def drag(self, name, share):
-        """Take a slider's thumb with the mouse and drag it to a share of its way."""
-        slider = self.control(name)
-        slider.scroll_into_view_if_needed()
-        now, end = map(float, (slider.input_value(), slider.get_attribute("max")))
-        box, thumb, mouse = slider.bounding_box(), 16, self.page.mouse
-        start, way = box["x"] + thumb / 2, box["width"] - thumb
-        y = box["y"] + box["height"] / 2
-        mouse.move(start + way * now / end, y)
-        mouse.down()
-        mouse.move(start + way * share, y, steps=4)
-        mouse.up()
-
-    def panel(self, name):
-        """Locate a panel."""
-        return self.root.locator(f".tape-panel-{name}")
-
-    def hover(self, canvas, x, y):
-        """Move the mouse over a canvas, by shares of its size; return what its panel tells."""
-        box = canvas.bounding_box()
-        # To whole pixels: clicks come in no others.
-        at = round(box["x"] + x * box["width"]), round(box["y"] + y * box["height"])
-        self.page.mouse.move(*at)
-        return canvas.locator("xpath=ancestor::figure").locator(".tape-hint").text_content()
-
-    def click(self, canvas, x, y):
-        """Click on a canvas, by shares of its size."""
-        self.hover(canvas, x, y)
-        self.page.mouse.down()
-        self.page.mouse.up()
-
-    def pixels(self):
-        """All that is drawn now, as text."""
-        return self.canvases.evaluate_all("all => all.map((one) => one.toDataURL()).join()")
+        self.page.wait_for_function(READY)

@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.lab import Tape, until
+from tests.browser.lab import until
+from tests.browser.tapes import Tape
 
 BEGIN = """from lesson_utils import clips
 from lesson_utils.tape import Tape
@@ -40,7 +41,8 @@ def notebook(page_of_lab):
 
 @pytest.fixture
 def tape(notebook):
-    (tape,) = Tape.all_in(notebook.output(0))
+    tape = Tape(notebook.output(0))
+    tape.drawn()
     return tape
 
 
@@ -58,43 +60,44 @@ def theme(notebook):
 
 
 def test_it_follows_the_theme_and_axe_finds_nothing_wrong_in_either(theme, tape, violations):
-    seen = []
-    for name in ("Light", "Dark", "Light"):
+    light = tape.pixels()
+    for name, bright in (("Light", True), ("Dark", False), ("Light", True)):
         theme(name)
-        until(lambda name=name: (tape.root.evaluate(BRIGHTNESS) > 127) is (name == "Light"))
-        if seen:
-            until(lambda: tape.pixels() != seen[-1])
+        until(lambda bright=bright: (tape.root.evaluate(BRIGHTNESS) > 127) is bright)
+        until(lambda bright=bright: (tape.pixels() == light) is bright)
         assert violations(tape.root) == []
-        seen.append(tape.pixels())
-    assert seen[0] == seen[2]
+
+
+@pytest.fixture
+def zoomed(notebook):
+    """Zoom as a browser does: fewer, larger CSS pixels; back to one afterwards."""
+    session = notebook.page.context.new_cdp_session(notebook.page)
+
+    def zoom(by):
+        size = {"width": 1366 // by, "height": 768 // by, "deviceScaleFactor": by}
+        session.send("Emulation.setDeviceMetricsOverride", size | {"mobile": False})
+        notebook.page.wait_for_function("(ratio) => devicePixelRatio === ratio", arg=by)
+        notebook.lab.filled(1366 // by, 768 // by)
+
+    yield zoom
+    session.send("Emulation.clearDeviceMetricsOverride")
+    session.detach()
 
 
 @pytest.mark.parametrize("zoom", [1, 2])
 @pytest.mark.parametrize("width", [400, None])
-def test_it_is_never_wider_than_its_cell(zoom, width, notebook, tape):
-    page = notebook.page
-    session = page.context.new_cdp_session(page)
-    # As a browser zooms: fewer, larger CSS pixels.
-    size = {"width": 1366 // zoom, "height": 768 // zoom, "deviceScaleFactor": zoom}
-    session.send("Emulation.setDeviceMetricsOverride", size | {"mobile": False})
+def test_it_is_never_wider_than_its_cell(zoom, width, notebook, tape, zoomed):
+    zoomed(zoom)
     cell = notebook.cell(0)
     cell.evaluate("(cell, width) => { cell.style.width = width; }", width and f"{width}px")
-    page.wait_for_function("(ratio) => devicePixelRatio === ratio", arg=zoom)
-    canvas = tape.canvases.first
-    expect(canvas).to_be_visible()
+    expect(tape.canvases.first).to_be_visible()
+    tape.fits()  # drawn for this screen, not scaled up
     place = tape.root.locator("xpath=ancestor::*[contains(@class, 'jp-OutputArea-output')]")
     if width:
         assert place.bounding_box()["width"] < width
-    assert not place.evaluate(WIDER)
-    assert tape.root.evaluate(STICKS_OUT) == []
-    # Drawn for this screen, not scaled up.
-    page.wait_for_function(
-        "(one) => Math.abs(one.width / devicePixelRatio - one.clientWidth) <= 1",
-        arg=canvas.element_handle(),
-    )
+    until(lambda: not place.evaluate(WIDER))
+    until(lambda: tape.root.evaluate(STICKS_OUT) == [])
     cell.evaluate("(cell) => { cell.style.width = ''; }")
-    session.send("Emulation.clearDeviceMetricsOverride")
-    session.detach()
 
 
 def test_nothing_moves_unasked(notebook, tape):
@@ -102,9 +105,10 @@ def test_nothing_moves_unasked(notebook, tape):
     tape.control("patch").press("ArrowRight")
     tape.reads("patch", "32 px")
     expect(tape.line).to_contain_text("Grid 10 × 8 × 8")
+    tape.drawn()
     assert tape.root.evaluate("(root) => root.getAnimations({ subtree: true }).length") == 0
     before = tape.pixels()
-    notebook.page.evaluate("() => new Promise((done) => setTimeout(done, 500))")
+    notebook.lab.draw(30)
     assert tape.pixels() == before
     notebook.page.emulate_media(reduced_motion="no-preference")
 
@@ -114,5 +118,5 @@ def test_focus_can_be_seen(notebook, tape):
         tape.control(control).focus()
         notebook.page.keyboard.press("Shift+Tab")
         notebook.page.keyboard.press("Tab")
-        outline = tape.control(control).evaluate("(one) => getComputedStyle(one).outlineStyle")
-        assert outline == "solid"
+        expect(tape.control(control)).to_be_focused()
+        expect(tape.control(control)).to_have_css("outline-style", "solid")
