@@ -50,6 +50,13 @@ def quiet(page_of_lab):
         page_of_lab.outside.clear()
 
 
+@pytest.fixture
+def resize(page_of_lab):
+    """Give the window another size until the test ends."""
+    yield page_of_lab.resize
+    page_of_lab.resize(**SIZE)
+
+
 @pytest.fixture(scope="session")
 def axe():
     """The source of axe-core, which finds what shuts readers out."""

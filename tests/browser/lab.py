@@ -100,6 +100,9 @@ DRAW = """(times) => new Promise((done) => {
     const step = () => (times-- ? requestAnimationFrame(step) : done());
     step();
 })"""
+# Whether a canvas is drawn for the size that it has.
+FITS = """({ width, clientWidth }) =>
+    clientWidth && Math.abs(width / devicePixelRatio - clientWidth) <= 1"""
 # What JupyterLab has at the window's sides is narrow; at its end it has nothing.
 FILLS = """([width, height]) => {
     const { right, bottom } = document.querySelector("#main").getBoundingClientRect();

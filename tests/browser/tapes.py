@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from lesson_utils.grid import Grid
-from tests.browser.lab import until
+from tests.browser.lab import FITS, until
 
 # All that a tape says at one moment.
 SAYS = """(root) => {
@@ -19,9 +19,6 @@ SAYS = """(root) => {
     if (button) said.playing = button.textContent.includes("Pause");
     return said;
 }"""
-# Whether each picture is drawn for the size that it has.
-FITS = """(all) => all.every((one) =>
-    one.clientWidth && Math.abs(one.width / devicePixelRatio - one.clientWidth) <= 1)"""
 
 
 def grid_of(settings):
@@ -107,7 +104,7 @@ class Tape:
 
     def fits(self):
         """Wait until each picture is drawn for the size that it has."""
-        until(lambda: self.canvases.evaluate_all(FITS))
+        until(lambda: all(canvas.evaluate(FITS) for canvas in self.canvases.all()))
 
     def drawn(self):
         """Wait until the clip is read, and all is drawn that comes of it, in its size."""

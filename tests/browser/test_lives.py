@@ -11,6 +11,7 @@ from lesson_utils.tape import Tape
 bunny = clips.load("bunny")"""
 SHOW = 'tape = Tape(bunny, ("clip", "volume", "tokens", "attention"), group=2)\ntape'
 
+ONE = {"bitmaps": 32, "listeners": 2}  # what a tape holds
 REGISTERED = "len(__import__('ipywidgets').widgets.widget._instances)"
 
 # Keep an eye on what the page makes.
@@ -117,8 +118,7 @@ def test_a_cell_run_again_leaves_nothing_behind(lab, counts):
             tape = Tape(notebook.run(1))
             move(tape)
             tape.drawn()
-        one = {"bitmaps": 32, "listeners": 2}
-        until(lambda: one.items() <= counts().items())
+        until(lambda: ONE.items() <= counts().items())
         found.append((counts()["canvases"], notebook.value(REGISTERED)))
     (canvases, models), (_, after) = found
     until(lambda: counts()["canvases"] <= canvases)

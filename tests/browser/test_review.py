@@ -5,7 +5,7 @@ import json
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.lab import until
+from tests.browser.lab import FITS, until
 
 BEGIN = """from lesson_utils.exercises import check, progress, recall
 from lesson_utils.grid import Grid
@@ -29,7 +29,8 @@ class Volume:
 
     def at(self, face, across, down):
         """A point on the page: by shares of the front, the top or the side of the volume."""
-        self.canvas.scroll_into_view_if_needed()
+        until(lambda: self.canvas.evaluate(FITS))
+        self.canvas.scroll_into_view_if_needed()  # waits until it stands still
         box = self.canvas.bounding_box()
         # As in layoutOf of sketch.js, for a clip of 128 × 160 pixels.
         left, top = min(76, box["width"] * 0.19), 8
@@ -46,26 +47,25 @@ class Volume:
         return box["x"] + left + x, box["y"] + top + y
 
     def click(self, *place):
-        until(lambda: self.at(*place) == self.at(*place))  # nothing moves any more
         self.page.mouse.click(*self.at(*place))
 
     def drag(self, start, end):
-        self.page.mouse.move(*start)
+        self.page.mouse.move(*self.at(*start))
         self.page.mouse.down()
-        self.page.mouse.move(*end, steps=5)
+        self.page.mouse.move(*self.at(*end), steps=5)
         self.page.mouse.up()
 
 
-@pytest.fixture
-def notebook(lab):
-    notebook = lab.make(BEGIN, SKETCH, CHECK, RECALL)
+@pytest.fixture(scope="module")
+def notebook(page_of_lab):
+    notebook = page_of_lab.make(BEGIN, SKETCH, CHECK, RECALL)
     notebook.run(0)
-    notebook.python("from lesson_utils import progress; progress.forget()")
     return notebook
 
 
 @pytest.fixture
 def volume(notebook):
+    """A new sketch."""
     return Volume(notebook.run(1))
 
 
@@ -80,17 +80,16 @@ def stands(notebook, wanted):
 
 def test_a_click_on_a_face_gives_two_places_and_another_face_the_third(notebook, volume):
     expect(volume.line).to_have_text("It is empty.")
-    expect(notebook.run(2)).to_contain_text("Put the cube into the volume above")
+    expect(notebook.run(2, CHECK)).to_contain_text("Put the cube into the volume above")
     volume.click("front", 0.75, 0.69)
     expect(volume.line).to_have_text("Given: h 5, w 7. t is still open.")
-    expect(notebook.run(2)).to_contain_text("t is still open")
+    expect(notebook.run(2, CHECK)).to_contain_text("t is still open")
     volume.click("side", 0.5, 0.69)  # behind the front is what the side shows
     expect(volume.line).to_have_text("The cube is at t 4, h 5, w 7.")
     stands(notebook, [4, 5, 7])
-    assert [volume.field(name).input_value() for name in ("time t", "height h", "width w")] == [
-        "4", "5", "7"
-    ]  # fmt: skip
-    expect(notebook.run(2)).to_contain_text("That is where it lives.")
+    for name, place in (("time t", "4"), ("height h", "5"), ("width w", "7")):
+        expect(volume.field(name)).to_have_value(place)
+    expect(notebook.run(2, CHECK)).to_contain_text("That is where it lives.")
     volume.click("top", 0.05, 0.95)
     expect(volume.line).to_have_text("The cube is at t 0, h 5, w 0.")
     volume.root.get_by_role("button", name="Empty it").click()
@@ -101,16 +100,16 @@ def test_a_click_on_a_face_gives_two_places_and_another_face_the_third(notebook,
 def test_a_cube_is_dragged_across_its_time_step(notebook, volume):
     notebook.python("sketch.t, sketch.h, sketch.w = 0, 2, 3")
     expect(volume.line).to_have_text("The cube is at t 0, h 2, w 3.")
-    volume.drag(volume.at("front", 0.35, 0.31), volume.at("front", 0.75, 0.69))
+    volume.drag(("front", 0.35, 0.31), ("front", 0.75, 0.69))
     stands(notebook, [0, 5, 7])
     expect(volume.line).to_have_text("The cube is at t 0, h 5, w 7.")
     # Beyond the edge it stays inside.
-    volume.drag(volume.at("front", 0.75, 0.69), volume.at("front", 1.9, 1.6))
+    volume.drag(("front", 0.75, 0.69), ("front", 1.9, 1.6))
     stands(notebook, [0, 7, 9])
 
 
 def test_a_drag_over_a_face_moves_what_the_face_shows(notebook, volume):
-    volume.drag(volume.at("top", 0.25, 0.9), volume.at("top", 0.75, 0.5))
+    volume.drag(("top", 0.25, 0.9), ("top", 0.75, 0.5))
     expect(volume.line).to_have_text("Given: t 4, w 7. h is still open.")
     stands(notebook, [4, None, 7])
 
@@ -154,14 +153,16 @@ def test_a_named_mistake_is_told(notebook, volume):
     for name, value in (("time t", "4"), ("height h", "7"), ("width w", "5")):
         volume.field(name).fill(value)
     stands(notebook, [4, 7, 5])
-    expect(notebook.run(2)).to_contain_text("height and width are exchanged")
+    expect(notebook.run(2, CHECK)).to_contain_text("height and width are exchanged")
 
 
 def test_two_views_of_one_sketch_keep_step(notebook, volume):
     again = Volume(notebook.run(2, "sketch"))
     again.field("height h").fill("6")
-    expect(volume.field("height h")).to_have_value("6")
-    expect(volume.line).to_have_text(again.line.text_content())
+    for view in (again, volume):
+        expect(view.field("height h")).to_have_value("6")
+        expect(view.line).to_have_text("Given: h 6. t and w are still open.")
+    stands(notebook, [None, 6, None])
     expect(volume.canvas).to_have_attribute("aria-label", notebook.value("repr(sketch)"))
 
 
@@ -178,6 +179,8 @@ def test_axe_finds_nothing_wrong_with_the_sketch(notebook, volume, violations):
 
 @pytest.fixture
 def rubric(notebook):
+    """The question, not answered yet."""
+    notebook.python("progress.forget()")
     root = notebook.run(3).locator(".rubric")
     expect(root.get_by_role("status")).not_to_be_empty()
     return root
@@ -272,10 +275,14 @@ STICKS_OUT = """(root) => {
 }"""
 
 
-def test_in_the_dark_and_on_a_narrow_page_all_is_there(notebook, volume, rubric, violations):
+def test_in_the_dark_and_on_a_narrow_page_all_is_there(
+    notebook, volume, rubric, violations, resize
+):
     rubric.get_by_label("My answer").fill("They agree.")
     rubric.get_by_role("button").click()
+    expect(rubric.get_by_role("checkbox")).to_have_count(3)
     volume.click("front", 0.5, 0.5)
+    expect(volume.line).to_contain_text("Given: h 4, w 5.")
     light = volume.canvas.evaluate("(canvas) => canvas.toDataURL()")
     notebook.lab.command("apputils:change-theme", theme="JupyterLab Dark")
     try:
@@ -285,12 +292,12 @@ def test_in_the_dark_and_on_a_narrow_page_all_is_there(notebook, volume, rubric,
         notebook.lab.command("apputils:change-theme", theme="JupyterLab Light")
         notebook.page.wait_for_function("() => document.body.dataset.jpThemeLight === 'true'")
     for width in (1366, 640, 480):
-        notebook.page.set_viewport_size({"width": width, "height": 1000})
+        resize(width, 1000)
         for root in (volume.root, rubric):
+            root.scroll_into_view_if_needed()
             expect(root).to_be_visible()
             assert root.evaluate(STICKS_OUT) == []
         # What is clicked is what is drawn, at any width.
-        until(lambda width=width: volume.canvas.bounding_box()["width"] < width)
         volume.click("front", 0.05, 0.06)
         expect(volume.line).to_contain_text("h 0, w 0")
         volume.click("front", 0.95, 0.94)
