@@ -304,14 +304,13 @@ class Notebook:
         return self.cell(cell).locator(".jp-Cell-outputArea")
 
     def type(self, cell, source):
-        """Replace a cell's code at the keyboard, and run it."""
-        index = self.index(cell)
-        before = self.cells[index].execution_count
-        self.cell(index).locator(".cm-content").click()
+        """Replace the code of a cell, by number, at the keyboard, and run it."""
+        before = self.cells[cell].execution_count
+        self.cell(cell).locator(".cm-content").click()
         self.page.keyboard.press("ControlOrMeta+A")
         self.page.keyboard.insert_text(source)
         self.page.keyboard.press("ControlOrMeta+Enter")
-        until(lambda: self.cells[index].execution_count not in (None, before))
+        until(lambda: self.cells[cell].execution_count not in (None, before))
 
     def python(self, code):
         """Run code in the kernel, beside the cells; return what it prints."""

@@ -5,35 +5,34 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.lab import ROOT
+from tests.browser.lab import ROOT, until
 
 WIDGETS = ".jupyter-widgets, .tape, .sliders, .systems, .sketch, .rubric"  # ipywidgets', and ours
 NAMES = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
+# Pictures that are there, with words of their own.
+SEEN = """async (all) => {
+    await Promise.all(all.map((image) => image.decode()));
+    return all.filter(({ alt, naturalWidth }) => naturalWidth && alt.trim()).length;
+}"""
 
 
-def pictures(notebook):
+def showing(notebook, kind):
+    """Ids of the cells with an output of a kind, once for each."""
     return [
         cell.id
         for cell in notebook.cells
         for output in cell.get("outputs", ())
-        if "image/png" in output.get("data", ())
+        if any(kind in name for name in output.get("data", ()))
     ]
-
-
-def see(notebook):
-    """Look at every picture: each is there, and has its words."""
-    images = notebook.root.locator(".jp-OutputArea-output img")
-    loaded = "all => all.every((image) => image.decode().then(() => image.naturalWidth > 0))"
-    assert images.evaluate_all(loaded)
-    without = "all => all.filter((image) => !image.alt.trim()).length"
-    assert images.evaluate_all(without) == 0
-    return images
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_without_a_kernel_its_pictures_are_there(lab, name):
     notebook = lab.open(name, kernel=False)
-    expect(see(notebook)).to_have_count(len(pictures(notebook)))
+    pictures = len(showing(notebook, "image/png"))
+    images = notebook.root.locator(".jp-OutputArea-output img")
+    expect(images).to_have_count(pictures)
+    assert images.evaluate_all(SEEN) == pictures
     text = notebook.root.locator(".jp-Notebook").inner_text()
     assert "model not found" not in text
     assert "Error displaying widget" not in text
@@ -44,17 +43,24 @@ def test_it_runs_from_top_to_bottom(lab, name):
     notebook = lab.open(name)
     notebook.run_all()
     assert notebook.failures == []
-    views = [
-        cell.id
-        for cell in notebook.cells
-        for output in cell.get("outputs", ())
-        if any("widget-view" in kind for kind in output.get("data", ()))
-    ]
-    for id in views:
+    for id in showing(notebook, "widget-view"):
         expect(notebook.output(id).locator(WIDGETS).first).to_be_attached()
     for tape in notebook.root.locator(".tape").all():
         tape.scroll_into_view_if_needed()
         expect(tape.locator(".tape-line")).not_to_be_empty()
         for canvas in tape.locator("canvas").all():
             expect(canvas).to_have_attribute("aria-label", re.compile(r"\w+ \w+"))
-    see(notebook)
+    for sliders in notebook.root.locator(".sliders").all():
+        moves_its_picture(sliders)
+    images = notebook.root.locator(".jp-OutputArea-output img")
+    until(lambda: images.evaluate_all(SEEN) == images.count())
+
+
+def moves_its_picture(sliders):
+    """Every slider there brings another picture, with words of its own."""
+    line = sliders.get_by_role("status")
+    for slider in sliders.locator("input").all():
+        before = line.inner_text()
+        slider.press("Home" if slider.input_value() != "0" else "End")
+        expect(line).not_to_have_text(before)
+        expect(sliders.locator("img")).to_have_attribute("alt", line.inner_text())
