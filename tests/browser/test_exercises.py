@@ -6,8 +6,7 @@ from playwright.sync_api import expect
 from lesson_utils.exercises.registry import EXERCISES
 
 BEGIN = """import numpy as np
-from lesson_utils import progress
-from lesson_utils.exercises import check, hint, predict, reveal"""
+from lesson_utils.exercises import check, hint, log, predict, reveal"""
 STUB, CHECK = EXERCISES["1.1"].stub, 'check("1.1", stack)'
 WRONG = """def stack(pictures):
     return np.concatenate(pictures)"""
@@ -25,7 +24,7 @@ def notebook(page_of_lab):
 @pytest.fixture
 def form(notebook):
     """A question whose answer is not predicted yet."""
-    notebook.python("progress.forget()")
+    notebook.python("log.forget()")
     return notebook.run(2, 'predict("1.a")')
 
 
@@ -75,7 +74,7 @@ def test_a_prediction_is_made_by_keyboard_and_shown_beside_the_truth(notebook, f
 
 
 def test_axe_finds_nothing_wrong_with_a_form(notebook, violations):
-    notebook.python("progress.forget()")
+    notebook.python("log.forget()")
     for id in ("1.a", "1.b"):  # a number, and a choice
         form = notebook.run(2, f'predict("{id}")').locator(".widget-vbox")
         expect(form).to_be_visible()

@@ -1,13 +1,11 @@
 """The review's own widgets in a real JupyterLab: a cube is put into a volume, an answer kept."""
 
-import json
-
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.lab import FITS, until
 
-BEGIN = """from lesson_utils.exercises import check, progress, recall
+BEGIN = """from lesson_utils.exercises import check, log, recall
 from lesson_utils.grid import Grid
 from lesson_utils.widgets.sketch import Sketch"""
 SKETCH = "sketch = Sketch(Grid(18, 128, 160, patch=16, group=2))\nsketch"  # 9 × 8 × 10
@@ -180,7 +178,7 @@ def test_axe_finds_nothing_wrong_with_the_sketch(notebook, volume, violations):
 @pytest.fixture
 def rubric(notebook):
     """The question, not answered yet."""
-    notebook.python("progress.forget()")
+    notebook.python("log.forget()")
     root = notebook.run(3).locator(".rubric")
     expect(root.get_by_role("status")).not_to_be_empty()
     return root
@@ -188,12 +186,7 @@ def rubric(notebook):
 
 def log(notebook):
     """What the log holds on the question."""
-    return json.loads(
-        notebook.python(
-            "import json; from lesson_utils import progress\n"
-            "print(json.dumps([e for e in progress.read().entries if e.get('id') == '10.c']))"
-        )
-    )
+    return notebook.value("[e for e in log.read().entries if e.get('id') == '10.c']")
 
 
 def test_an_answer_is_kept_and_compared_by_keyboard(notebook, rubric):
