@@ -7,16 +7,17 @@ from html.parser import HTMLParser
 from types import SimpleNamespace
 
 import pytest
+from playwright.sync_api import expect
 
 from lesson_utils import clips
 from lesson_utils.grid import Grid
 from lesson_utils.tape import NEEDS, PAGE, PANELS
+from tests.browser import lab
 from web import build
 
 TOUR = json.loads((build.HERE / "tour.json").read_text(encoding="utf-8"))
 STOPS = {entry["title"]: entry for entry in TOUR["stops"]}
 LAPTOP, PHONE, ZOOMED = (1366, 800), (360, 740), (683, 400)  # the last: a laptop at 200 %
-PATIENCE = 5000  # milliseconds
 
 
 def tape_of(title):
@@ -193,7 +194,7 @@ def open_page(chromium, path):
         context.set_offline(True)
         context.route(lambda url: url != path.as_uri(), lambda route: route.abort())
         page = context.new_page()
-        page.set_default_timeout(PATIENCE)
+        page.set_default_timeout(1000 * lab.PATIENCE)
         page.on("request", lambda request: seen.requests.append(request.url))
         page.on("pageerror", lambda error: seen.complaints.append(str(error)))
         page.on(
@@ -227,6 +228,13 @@ def line_says(page, words):
     page.locator(".tape-line", has_text=words).wait_for()
 
 
+def drawn(page):
+    """Wait until the tape says what it shows, and each of its pictures is drawn in its size."""
+    line_says(page, re.compile("."))
+    for canvas in page.locator("canvas").all():
+        lab.until(lambda canvas=canvas: canvas.evaluate(lab.FITS))
+
+
 def tab_to(page, selector):
     """Press Tab until an element has the focus."""
     for _ in range(40):
@@ -246,14 +254,14 @@ def test_the_five_stops_are_reached_by_keyboard_alone(open_page):
     tab_to(page, "#next")
     for i, title in enumerate(STOPS, 1):
         is_at(page, f"Stop {i} of {len(STOPS)}: {title}")
-        assert page.locator("nav [aria-current=step]").inner_text() == f"{i} {title}"
+        expect(page.locator("nav [aria-current=step]")).to_have_text(f"{i} {title}")
         page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "after-title"
+    expect(page.locator("#after-title")).to_be_focused()
     tab_to(page, "#free")
     page.keyboard.press("Enter")
     is_at(page, TOUR["free"]["title"])
-    assert page.locator("nav [aria-current=step]").count() == 0
-    assert page.locator(".tape-panel").count() == len(PANELS)
+    expect(page.locator("nav [aria-current=step]")).to_have_count(0)
+    expect(page.locator(".tape-panel")).to_have_count(len(PANELS))
     line_says(page, position_words(tape_of(title).grid, tape_of(title).selected))  # as it was
     page.locator("#back").focus()
     for i in range(len(STOPS), 0, -1):
@@ -261,14 +269,14 @@ def test_the_five_stops_are_reached_by_keyboard_alone(open_page):
         is_at(page, f"Stop {i} of {len(STOPS)}: {list(STOPS)[i - 1]}")
     page.keyboard.press("Enter")  # there is nothing before the first
     is_at(page, "Stop 1 of 5: Frame")
-    assert page.evaluate("document.activeElement.id") == "back"
+    expect(page.locator("#back")).to_be_focused()
 
 
 def test_the_words_and_the_live_line_of_a_stop_are_pythons(open_page, data):
     page = open_page()
     for stop in data["stops"]:
         go(page, stop["title"])
-        assert stop["sentence"] in page.locator("#stop [aria-live=polite]").inner_text()
+        expect(page.locator("#stop [aria-live=polite]")).to_contain_text(stop["sentence"])
         # The page's small frames may round a weight otherwise.
         line_says(page, repr(tape_of(stop["title"])).split(" Full attention")[0])
 
@@ -289,7 +297,7 @@ def test_sliders_moved_between_two_repaints_all_count(open_page):
     page = open_page()
     grid = tape_of("Cube").grid
     go(page, "Cube")
-    line_says(page, re.compile("."))
+    drawn(page)
     page.evaluate(
         """(moves) => moves.forEach(([name, value]) => {
             const input = document.querySelector(`.tape-${name} input`);
@@ -306,7 +314,7 @@ def test_a_token_is_chosen_by_a_click(open_page, size):
     page = open_page(size)
     go(page, "Cube")
     grid = tape_of("Cube").grid
-    line_says(page, re.compile("."))
+    drawn(page)
     canvas = page.locator(".tape-panel-clip canvas").first
     box = canvas.bounding_box()
     side = box["height"] / grid.shape[1]  # the frame stands in the middle, with square patches
@@ -322,8 +330,8 @@ def test_every_slider_answers(open_page):
     page.locator("#free").click()
     is_at(page, TOUR["free"]["title"])
     sliders = page.locator("#explorer input[type=range]")
-    page.wait_for_function("() => document.querySelector('.tape-line').textContent")
-    assert sliders.count() == 11
+    drawn(page)
+    expect(sliders).to_have_count(11)
     for slider in sliders.all():
         before = slider.get_attribute("aria-valuetext")
         end = slider.input_value() == slider.get_attribute("max")
@@ -390,7 +398,7 @@ def every_state(page):
 def test_nothing_is_wider_than_the_screen(open_page, size):
     page = open_page(size)
     for title in every_state(page):
-        line_says(page, re.compile("."))
+        drawn(page)
         assert page.evaluate("document.documentElement.scrollWidth") == size[0], title
 
 
@@ -402,6 +410,6 @@ def test_every_stop_is_accessible_in_light_and_dark(open_page, axe, size, scheme
     page = open_page(size, color_scheme=scheme)
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == colour
     for title in every_state(page):
-        line_says(page, re.compile("."))
+        drawn(page)
         found = axe.run(page)
         assert found.violations_count == 0, f"{title}: {found.generate_report()}"
