@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import subprocess
+from dataclasses import asdict
 from itertools import cycle, product
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from lesson_utils.clip import Clip
 from lesson_utils.cost import in_bytes
 from lesson_utils.grid import Grid, frame_count
 from lesson_utils.patterns import PATTERNS
-from lesson_utils.tape import Tape, anchor_of, grid_of, linked, token_at
+from lesson_utils.tape import Tape
+from lesson_utils.tape.linking import anchor_of, grid_of, linked, token_at
 from lesson_utils.widgets import sketch
 from lesson_utils.widgets.catalogue import COLUMNS, Catalogue, told
 
@@ -151,7 +153,7 @@ def sentence_vectors():
         yield {
             "setup": {
                 "panels": tape.panels,
-                "controls": tape._setup["controls"],
+                "aboutTokens": tape.about_tokens,
                 "frames": 30,
                 "width": 80,
                 "height": 64,
@@ -204,6 +206,7 @@ def test_the_page_computes_what_python_computes(tmp_path):
     rng = np.random.default_rng(3)
     halves = rng.normal(size=64).astype(np.float16)
     vectors = {
+        "patterns": {name: asdict(pattern) for name, pattern in PATTERNS.items()},
         "grids": list(grid_vectors()),
         "linked": list(linked_vectors()),
         "sentences": list(sentence_vectors()),

@@ -11,7 +11,8 @@ from playwright.sync_api import expect
 
 from lesson_utils import clips
 from lesson_utils.grid import Grid
-from lesson_utils.tape import NEEDS, PAGE, PANELS
+from lesson_utils.tape import Tape
+from lesson_utils.tape.panels import CONTROLS, PANELS
 from tests.browser import lab
 from web import build
 
@@ -74,8 +75,8 @@ def test_the_build_is_one_file_and_the_same_each_time(path, tmp_path):
 
 
 def test_the_module_and_its_style_are_the_notebooks(text):
-    for file in (PAGE, PAGE.with_suffix(".css")):
-        assert file.read_text(encoding="utf-8") in text
+    assert Tape._css in text
+    assert "class View {" in text
 
 
 def test_nothing_is_fetched(text, elements):
@@ -112,7 +113,11 @@ def test_each_stop_has_the_state_of_a_tape(data):
 
 
 def test_free_play_has_everything(data):
-    assert data["free"]["setup"] == {"panels": list(PANELS), "controls": list(NEEDS)}
+    assert data["free"]["setup"] == {
+        "panels": list(PANELS),
+        "controls": list(CONTROLS),
+        "aboutTokens": True,
+    }
 
 
 def test_the_page_lists_the_lessons(text):
@@ -123,8 +128,7 @@ def test_the_page_lists_the_lessons(text):
 
 
 def test_a_module_that_would_end_its_script_is_refused(tmp_path, monkeypatch):
-    (tmp_path / "tape.js").write_text('"</SCRIPT>";\n')
-    monkeypatch.setattr(build, "PAGE", tmp_path / "tape.js")
+    monkeypatch.setattr(build, "join", lambda *_: '"</SCRIPT>";\n')
     with pytest.raises(ValueError, match="would end it"):
         build.build(tmp_path / "dist")
 

@@ -13,10 +13,14 @@ from pathlib import Path
 
 from lesson_utils import clips
 from lesson_utils.patterns import PATTERNS
-from lesson_utils.tape import NEEDS, PAGE, PANELS, Tape
+from lesson_utils.tape import Tape
+from lesson_utils.tape.panels import CONTROLS, PAGE, PANELS, module
+from lesson_utils.widgets.page import join
 
 HERE = Path(__file__).resolve().parent
 NOTEBOOKS = HERE.parent / "notebooks"
+# The page around the explorer, as the explorer's module reaches it.
+AROUND = 'import page from "../../../web/page.js";\nexport default page({});'
 
 
 def main():
@@ -31,9 +35,10 @@ def build(folder):
     """Write the page into a folder; return its path."""
     clip = clips.load("bunny")
     tour = json.loads(_text(HERE / "tour.json"))
+    free = {"panels": list(PANELS), "controls": list(CONTROLS), "aboutTokens": True}
     data = {
         "stops": [stop_of(entry, tape_of(clip, entry)) for entry in tour["stops"]],
-        "free": tour["free"] | {"setup": {"panels": PANELS, "controls": list(NEEDS)}},
+        "free": tour["free"] | {"setup": free},
         # The same for every tape of the clip, so it travels once.
         "frames": b64encode(Tape(clip).page_state()["_frames"]).decode(),
     }
@@ -41,7 +46,7 @@ def build(folder):
         "style": Tape._css + _text(HERE / "page.css"),
         "lessons": "\n".join(f"<li>{title}</li>" for title in lessons()),
         "data": json.dumps(data, ensure_ascii=False).replace("<", "\\u003c"),
-        "module": _text(PAGE) + _text(HERE / "page.js"),
+        "module": join(PAGE, module(AROUND)),
     }
     if re.search(r"</script|<!--", parts["module"], re.IGNORECASE):
         raise ValueError("the module holds </script or <!--, which would end it inside a page")

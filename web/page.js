@@ -1,8 +1,7 @@
+// The page around the explorer; build.py joins the two into one module.
 
-// ---------------------------------------------------------------- the page around the explorer
-
-// web/build.py puts this after tape.js, unchanged, in one module: `render` is the explorer's.
-{
+/** Show the tour, with the explorer's `render` in its middle. */
+export default ({ render }) => {
   const part = (id) => document.getElementById(id);
   const { stops, free, frames } = JSON.parse(part("data").textContent);
   const clip = Uint8Array.from(atob(frames), (letter) => letter.charCodeAt(0));
@@ -77,4 +76,4 @@
   part("next").addEventListener("click", () => visit(at + 1));
   part("free").addEventListener("click", playFreely);
   visit(0);
-}
+};

@@ -16,34 +16,7 @@ from lesson_utils.clip import frames_at
 from lesson_utils.cost import in_bytes
 from lesson_utils.cubes import patchify
 
-GAP = 16
-
-
-def draw(tape):
-    """Draw a tape's panels one below the other, those that are narrow side by side.
-
-    Parameters
-    ----------
-    tape : Tape
-        As it is now.
-
-    Returns
-    -------
-    (height, width, 3) uint8 array
-    """
-    scene = Scene(tape)
-    drawn = [PANELS[name](scene) for name in tape.panels]
-    places, x, y, tall = [], 0, 0, 0
-    for picture in drawn:
-        height, width = picture.shape[:2]
-        if x + width > WIDTH:
-            x, y, tall = 0, y + tall + GAP, 0
-        places.append((x, y))
-        x, tall = x + width + 2 * GAP, max(tall, height)
-    sheet = Canvas(WIDTH, y + tall)
-    for picture, place in zip(drawn, places, strict=True):
-        sheet.paste(picture, *place)
-    return sheet.array
+GAP = 16  # pixels between panels
 
 
 class Scene:
@@ -62,7 +35,8 @@ class Scene:
         self.rows = patchify(frames, self.grid)
 
 
-def _frame(scene):
+def frame(scene):
+    """One frame under its patch grid."""
     grid = scene.grid
     side, wide = _size(grid)
     canvas = Canvas(wide + 4, side + 26)
@@ -78,7 +52,8 @@ def _frame(scene):
     return canvas.array
 
 
-def _volume(scene, side=190):
+def volume(scene, side=190):
+    """The clip as a block, and the chosen cube lifted out."""
     grid = scene.grid
     room = max(WIDTH // 3, WIDTH - _size(grid)[1] - 4 - 2 * GAP)  # beside the frame
     side = max(1, min(side, round(0.36 * room * grid.fitted[1] / grid.fitted[2])))
@@ -105,7 +80,8 @@ def _volume(scene, side=190):
     return canvas.array
 
 
-def _slice(scene):
+def slice_(scene):
+    """Eight frames, and one row of every frame side by side."""
     clip, tape = scene.clip, scene.tape
     shown, (height, width) = 8, clip.frames.shape[1:3]
     side = WIDTH // shown - 4
@@ -126,7 +102,8 @@ def _slice(scene):
     return canvas.array
 
 
-def _tokens(scene, height=130):
+def tokens(scene, height=130):
+    """Every token a cell, one row a time step."""
     # One row of cells a time step: reading order is token order.
     t, h, w = scene.grid.shape
     canvas = Canvas(WIDTH, height + 24)
@@ -139,7 +116,8 @@ def _tokens(scene, height=130):
     return canvas.array
 
 
-def _cost(scene):
+def cost(scene):
+    """Tokens, pairs and bytes against the budget."""
     grid, budget = scene.grid, scene.tape.budget
     rows = (
         ("tokens", f"{grid.tokens:,}", grid.tokens / budget),
@@ -161,7 +139,8 @@ def _cost(scene):
     return canvas.array
 
 
-def _attention(scene, shown=8):
+def attention(scene, shown=8):
+    """Time steps, lit where the chosen token looks."""
     grid, weights = scene.grid, scene.tape.weights
     own = scene.position[0]
     steps = np.linspace(0, grid.shape[0] - 1, min(shown, grid.shape[0])).round().astype(int)
@@ -181,16 +160,6 @@ def _attention(scene, shown=8):
             _mark(canvas, *scene.position[1:], *grid.shape[1:], x, 20, wide, tall)
         canvas.text(x, tall + 36, f"t {t}: {weights[t].sum():.0%}", 12)
     return canvas.array
-
-
-PANELS = {
-    "clip": _frame,
-    "slice": _slice,
-    "volume": _volume,
-    "tokens": _tokens,
-    "cost": _cost,
-    "attention": _attention,
-}
 
 
 def _size(grid, most=260):

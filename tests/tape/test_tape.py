@@ -11,8 +11,8 @@ from PIL import Image
 from lesson_utils import attention, clips
 from lesson_utils.clip import Clip
 from lesson_utils.grid import Grid
-from lesson_utils.tape import NEEDS, PANELS, Tape
-from lesson_utils.tape.still import draw
+from lesson_utils.tape import Tape
+from lesson_utils.tape.panels import CONTROLS, PANELS, draw
 
 LINKED_VIEW = "application/vnd.jupyter.widget-view+json"
 
@@ -76,7 +76,7 @@ def test_controls_are_those_that_the_panels_need(make):
     assert make(panels=["slice"])._setup["controls"] == ["fps", "row", "play"]
     needed = make(panels="attention")._setup["controls"]
     assert {"pattern", "temperature", "token"} <= set(needed) and "play" not in needed
-    assert make(panels=PANELS)._setup["controls"] == list(NEEDS)
+    assert make(panels=PANELS)._setup["controls"] == list(CONTROLS)
     assert make(controls=("patch", "play"))._setup["controls"] == ["patch", "play"]
 
 

@@ -1,0 +1,57 @@
+"""The settings of a tape: their names, what each may be, and what the sliders offer."""
+
+import math
+from numbers import Integral, Real
+
+from lesson_utils.patterns import PATTERNS
+
+GEOMETRY = ("fps", "seconds", "resolution", "patch", "group", "remainder")
+SETTINGS = (*GEOMETRY, "pattern", "temperature", "colour", "row", "selected", "frame", "playing")
+SHADINGS = ("mean colour", "change over time", "attention")  # of the token map
+
+
+def choices():
+    """Give what can be chosen from lists, by setting."""
+    return {"remainder": ("crop", "pad"), "pattern": tuple(PATTERNS), "colour": SHADINGS}
+
+
+def plain(name, value, clip):
+    """Return a setting as plain Python if it makes sense for the clip, whatever the others are."""
+    listed = choices()
+    if name in listed:
+        if value not in listed[name]:
+            raise ValueError(f"{name} {value!r} must be one of {listed[name]}")
+        return value
+    if name == "playing":
+        if not isinstance(value, bool):
+            raise ValueError(f"playing must be True or False, got {value!r}")
+        return value
+    if name in ("fps", "seconds", "temperature"):
+        if isinstance(value, bool) or not isinstance(value, Real) or not 0 < value < math.inf:
+            raise ValueError(f"{name} must be a number above 0, got {value!r}")
+        value = int(value) if value == int(value) else float(value)
+    else:
+        low = 1 if name in GEOMETRY else 0
+        if isinstance(value, bool) or not isinstance(value, Integral) or value < low:
+            raise ValueError(f"{name} must be a whole number of at least {low}, got {value!r}")
+        value = int(value)
+    own = {"fps": clip.fps, "seconds": clip.seconds, "resolution": clip.frames.shape[1]}
+    if name in own and value > own[name] + 1e-6:
+        raise ValueError(
+            f"{name} {value:g} is more than the clip's own {own[name]:g}: ask for {own[name]:g} "
+            "or less"
+        )
+    return value
+
+
+def offered(clip):
+    """Values that the sliders offer for a clip."""
+    height = clip.frames.shape[1]
+    return {
+        "fps": [r for r in (1, 2, 4, 5, 8, 12, 12.5, 24, 25, 30) if r < clip.fps] + [clip.fps],
+        "seconds": [*range(1, math.ceil(clip.seconds)), clip.seconds],
+        "resolution": sorted({max(1, height * i // 8) for i in (2, 4, 6, 7, 8)}),
+        "patch": [p for p in (4, 8, 14, 16, 24, 32, 64, 128) if p <= height] or [1],
+        "group": [g for g in (1, 2, 3, 4, 8, 16) if g <= len(clip.frames)],
+        "temperature": [0.1, 0.2, 0.5, 1, 2, 5, 10],
+    }
