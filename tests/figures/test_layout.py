@@ -9,7 +9,7 @@ from lesson_utils._drawing.canvas import Canvas, _font
 from lesson_utils.clip import Clip
 from lesson_utils.figures import ch01, ch02, stills
 from lesson_utils.grid import Grid
-from lesson_utils.tape import PANELS, Tape, still
+from lesson_utils.tape import Tape, panels, still
 from tests.figures.look import noise
 
 SHAPES = {"square": (64, 64), "wide": (64, 112), "tall": (112, 64)}
@@ -54,8 +54,8 @@ LETTERS = np.array(list("ABCDEFGH")).reshape(2, 2, 2)
 
 
 def tape(group, clip):
-    shown = Tape(clip, PANELS, fps=clip.fps, group=group)
-    still.draw(shown)
+    shown = Tape(clip, panels.PANELS, fps=clip.fps, group=group)
+    panels.draw(shown)
     shown.close()
 
 
@@ -80,6 +80,6 @@ LAYOUTS = {
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_nothing_is_cut_off_or_covered(layout, shape, monkeypatch):
-    for module in (ch01, ch02, stills, still):
+    for module in (ch01, ch02, stills, still, panels):
         monkeypatch.setattr(module, "Canvas", Tidy)
     LAYOUTS[layout](Clip(noise(8, *SHAPES[shape]), 8))
