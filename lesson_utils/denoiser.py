@@ -51,21 +51,8 @@ def posterior(world, noisy, sigma, window=None, given=None, given_sigma=LEAST, p
     ValueError
         If sizes or frame numbers do not fit the world, or a noise or window cannot be.
     """
+    _check(world, noisy, sigma, window, given_sigma, prior)
     frames = len(world.keys)
-    if noisy.shape[1:] != world.clips.shape[1:]:
-        raise ValueError(
-            f"noisy clips of shape {noisy.shape} do not fit a world of clips of shape "
-            f"{world.clips.shape[1:]}"
-        )
-    if sigma <= 0 or given_sigma <= 0:
-        raise ValueError(f"noise must be more than 0, got sigma {sigma}, given_sigma {given_sigma}")
-    if window is not None and window < 0:
-        raise ValueError(f"window must be 0 or more frames to each side, got {window}")
-    if prior is not None and prior.shape != (len(noisy), len(world.clips)):
-        raise ValueError(
-            f"prior of shape {prior.shape} must be ({len(noisy)}, {len(world.clips)}): a row for "
-            "each noisy clip, with a number for each clip of the world"
-        )
     # -‖y - x‖² / 2σ² for each frame, up to what all clips share, which the softmax does not see
     scores = np.stack([world.likeness(t, noisy[:, t]) for t in range(frames)], axis=1)
     scores /= np.float32(sigma**2)
@@ -170,3 +157,21 @@ def sample(
     for _, _, guess in refine(world, noise, window, steps, given, given_sigma, prior):
         clips = guess
     return clips
+
+
+def _check(world, noisy, sigma, window, given_sigma, prior):
+    """Refuse what does not fit the world, or cannot be."""
+    if noisy.shape[1:] != world.clips.shape[1:]:
+        raise ValueError(
+            f"noisy clips of shape {noisy.shape} do not fit a world of clips of shape "
+            f"{world.clips.shape[1:]}"
+        )
+    if sigma <= 0 or given_sigma <= 0:
+        raise ValueError(f"noise must be more than 0, got sigma {sigma}, given_sigma {given_sigma}")
+    if window is not None and window < 0:
+        raise ValueError(f"window must be 0 or more frames to each side, got {window}")
+    if prior is not None and prior.shape != (len(noisy), len(world.clips)):
+        raise ValueError(
+            f"prior of shape {prior.shape} must be ({len(noisy)}, {len(world.clips)}): a row for "
+            "each noisy clip, with a number for each clip of the world"
+        )

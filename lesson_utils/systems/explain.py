@@ -208,10 +208,8 @@ def explain(
         As for `Grid.latent`.
     channels : int, optional
         Values at each latent position; pixels that no encoder shrinks have 3, their colours.
-    d : int
-        Width of a token in the model; a multiple of `heads`.
-    heads : int
-        Attention heads of a layer.
+    d, heads : int
+        Width of a token in the model, and the attention heads of a layer that share it.
     itemsize : int
         Bytes of one number: 4 for float32, 2 for float16 and bfloat16.
 
@@ -230,13 +228,7 @@ def explain(
     >>> explain(121, 704, 1280, stride=(4, 16, 16), causal=True, patch=(1, 2, 2)).grid.tokens
     27280
     """
-    if (frames is None) == (seconds is None):
-        raise ValueError("give either frames, or seconds and fps")
-    if fps is None and seconds is not None:
-        raise ValueError("seconds need fps, the frames in each of them")
-    if fps is not None:
-        counted = frame_count(1 if seconds is None else seconds, fps)  # refuses what is no rate
-        frames = counted if frames is None else frames
+    frames = _frames(frames, seconds, fps)
     geometry = {"stride": stride, "causal": causal, "patch": patch}
     values = 3 if channels is None else channels
     grid = Grid.latent(frames, height, width, **geometry, remainder=remainder, channels=values)
@@ -246,6 +238,19 @@ def explain(
     said = remainders(frames, height, width, **geometry)
     encoded = grid.stride != (1, 1, 1)
     return Explained(grid, fps, channels if encoded else None, d, heads, itemsize, said)
+
+
+def _frames(frames, seconds, fps):
+    """Count the frames, however they are given."""
+    if (frames is None) == (seconds is None):
+        raise ValueError("give either frames, or seconds and fps")
+    if fps is None and seconds is not None:
+        raise ValueError("seconds need fps, the frames in each of them")
+    if seconds is not None:
+        return frame_count(seconds, fps)
+    if fps is not None:
+        frame_count(1, fps)  # refuses what is no rate
+    return frames
 
 
 def explain_system(name, **options):

@@ -56,6 +56,14 @@ def whole(mask):
     return ~(mask[:, [0, -1]].any((1, 2)) | mask[:, :, [0, -1]].any((1, 2)))
 
 
+def assert_same(one, other):
+    """The same frames, and the same truth about them."""
+    np.testing.assert_array_equal(one.frames, other.frames)
+    np.testing.assert_array_equal(one.truth.masks, other.truth.masks)
+    np.testing.assert_array_equal(one.truth.positions, other.truth.positions)
+    assert (one.truth.names, one.truth.acts) == (other.truth.names, other.truth.acts)
+
+
 # Truth and pixels
 
 
@@ -233,12 +241,7 @@ def test_a_scene_scales_with_its_height(scene):
 
 @pytest.mark.parametrize("scene", SCENES)
 def test_drawing_at_a_lower_rate_equals_sampling(scene):
-    sampled, drawn = scene(seconds=2, fps=20).sample(fps=5), scene(seconds=2, fps=5)
-    np.testing.assert_array_equal(sampled.frames, drawn.frames)
-    np.testing.assert_array_equal(sampled.truth.masks, drawn.truth.masks)
-    np.testing.assert_array_equal(sampled.truth.positions, drawn.truth.positions)
-    assert sampled.truth.names == drawn.truth.names
-    assert sampled.truth.acts == drawn.truth.acts
+    assert_same(scene(seconds=2, fps=20).sample(fps=5), scene(seconds=2, fps=5))
 
 
 def test_a_shorter_piece_keeps_its_truth():
@@ -288,27 +291,20 @@ def test_likeness_has_bounds(bad):
 
 
 @pytest.mark.parametrize("scene", SCENES)
-@pytest.mark.parametrize("bad", [0, -1, math.nan, "4"])
-def test_length_and_rate_are_numbers_above_0(scene, bad):
-    with pytest.raises(ValueError, match=rf"seconds must be a number above 0, got {bad!r}"):
-        scene(seconds=bad)
-    with pytest.raises(ValueError, match=rf"fps must be a number above 0, got {bad!r}"):
-        scene(fps=bad)
+@pytest.mark.parametrize("name", ["seconds", "fps"])
+def test_length_and_rate_are_numbers_above_0(scene, name):
+    with pytest.raises(ValueError, match=rf"{name} must be a number above 0, got -1"):
+        scene(**{name: -1})
 
 
 @pytest.mark.parametrize("scene", SCENES)
 def test_drawing_twice_gives_the_same(scene):
     first, second = scene(seconds=1, fps=5), scene(seconds=1, fps=5)
-    np.testing.assert_array_equal(first.frames, second.frames)
-    np.testing.assert_array_equal(first.truth.masks, second.truth.masks)
-    np.testing.assert_array_equal(first.truth.positions, second.truth.positions)
+    assert_same(first, second)
     assert not np.shares_memory(first.frames, second.frames)
 
 
-@pytest.mark.parametrize("size", [0, -4, 12.5])
-@pytest.mark.parametrize("axis", ["height", "width"])
+@pytest.mark.parametrize(("axis", "size"), [("height", 0), ("width", 12.5)])
 def test_a_scene_needs_a_size(axis, size):
-    with pytest.raises(
-        ValueError, match=f"{axis} must be a whole number of at least 1, got {size}"
-    ):
+    with pytest.raises(ValueError, match=f"{axis} must be a whole number .* 1, got {size}"):
         red_car(seconds=1, fps=2, **{axis: size})
