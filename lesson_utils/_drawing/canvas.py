@@ -62,23 +62,10 @@ class Canvas:
 
 
 def grid_lines(picture, grid, colour=WHITE, strength=0.55):
-    """Lay the patch grid over one frame.
+    """Lay a grid's patches over a copy of one frame.
 
-    Parameters
-    ----------
-    picture : (height, width, 3) uint8 array
-        A frame of the grid's fitted height and width, enlarged or shrunk by a whole factor.
-    grid : Grid
-        Whose patches to show.
-    colour : (int, int, int)
-        Of the lines.
-    strength : float
-        0: lines cannot be seen, 1: lines hide what is under them.
-
-    Returns
-    -------
-    (height, width, 3) uint8 array
-        A copy.
+    The frame has the grid's fitted height and width, enlarged or shrunk by a whole factor. With
+    `strength` 0 the lines cannot be seen, with 1 they hide what is under them.
     """
     lined = picture.astype(np.float32)
     scale = picture.shape[0] / grid.fitted[1]
@@ -89,42 +76,13 @@ def grid_lines(picture, grid, colour=WHITE, strength=0.55):
     return lined.astype(np.uint8)
 
 
-def held(frames, moments):
-    """Pick the frame that a screen shows at each moment.
-
-    Parameters
-    ----------
-    frames : (frames, …) array
-        At a steady rate.
-    moments : array of float
-        Shares of the clip's length, 0 to below 1.
-
-    Returns
-    -------
-    (moments, …) array
-    """
-    return frames[frames_at(moments, len(frames))]
-
-
 def x_t_slice(frames, row, width, height):
     """Lay one row of pixels of every frame side by side: time runs right, x runs down.
 
-    Parameters
-    ----------
-    frames : (frames, height, width, 3) uint8 array
-        At a steady rate.
-    row : int
-        The row to follow.
-    width, height : int
-        Size of the result in pixels.
-
-    Returns
-    -------
-    (height, width, 3) uint8 array
-        Each frame fills the columns during which a screen would show it.
+    Each of the (frames, H, W, 3) frames fills the columns during which a screen would show it.
+    Returns a (height, width, 3) array.
     """
-    slices = frames[:, row]
-    columns = held(slices, np.arange(width) / width)
+    columns = frames[frames_at(np.arange(width) / width, len(frames)), row]
     across = np.arange(height) * columns.shape[1] // height
     # t x c -> x t c
     return columns[:, across].swapaxes(0, 1)
@@ -178,13 +136,7 @@ class Block:
         return faces
 
     def edges(self, where):
-        """Corner paths of a cube, three visible faces first to last, as lists of (x, y).
-
-        Parameters
-        ----------
-        where : (slice, slice, slice)
-            Along time, height and width, as from `Grid.pixels`.
-        """
+        """Corner paths of a cube's three visible faces, as lists of (x, y); see `Grid.pixels`."""
         (t0, t1), (y0, y1), (x0, x1) = ((part.start, part.stop) for part in where)
         front = [(t0, y0, x0), (t0, y0, x1), (t0, y1, x1), (t0, y1, x0), (t0, y0, x0)]
         top = [(t0, y0, x0), (t1, y0, x0), (t1, y0, x1), (t0, y0, x1)]
@@ -193,20 +145,9 @@ class Block:
 
 
 def fan(pictures, side, step=14):
-    """Lay pictures behind one another, each a little further up and right, the first in front.
+    """Lay pictures behind one another, each `step` pixels further up and right, the first in front.
 
-    Parameters
-    ----------
-    pictures : (count, height, width, 3) uint8 array
-        The frames of one cube.
-    side : int
-        Height of each in the result, in pixels; pixels are repeated, not blended.
-    step : int
-        How far each lies behind the one before it, in pixels.
-
-    Returns
-    -------
-    (height, width, 3) uint8 array
+    `side` is the height of each in the result; pixels are repeated, not blended.
     """
     width = round(side * pictures.shape[2] / pictures.shape[1])
     shift = step * (len(pictures) - 1)
@@ -232,22 +173,9 @@ def stretch(picture, height, width):
 
 
 def lit(frame, shares, height, width, pale=0.25):
-    """Show a frame in full colour where shares are 1, and pale where they are 0.
+    """Bring a frame to a size, in full colour where shares are 1, and pale where they are 0.
 
-    Parameters
-    ----------
-    frame : (H, W, 3) uint8 array
-        Brought to the size asked for, as by `stretch`.
-    shares : (rows, columns) array
-        From 0 to 1; likewise.
-    height, width : int
-        Of the result, in pixels.
-    pale : float
-        How much of the colour stays where shares are 0.
-
-    Returns
-    -------
-    (height, width, 3) uint8 array
+    The (rows, columns) of shares are stretched over it; where they are 0, `pale` of it is left.
     """
     full = stretch(frame, height, width)
     faint = 255 - pale * (255 - full.astype(np.float32))

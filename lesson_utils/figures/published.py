@@ -119,29 +119,22 @@ def _ticks(axes):
 
 def _label(axes, places, named):
     """Write names beside their marks, each where it touches no mark and no other name."""
-    figure = axes.figure
-    figure.draw_without_rendering()  # now the layout stands
+    from matplotlib.transforms import Bbox
+
+    axes.figure.draw_without_rendering()  # now the layout stands
     marks = axes.transData.transform(list(places.values()))
-    reach = 0.06 * figure.dpi  # from a mark's centre to its edge, in pixels
-    taken = [(x - reach, y - reach, x + reach, y + reach) for x, y in marks]
-    taken.append(axes.get_legend().get_window_extent().extents)
-    frame = axes.bbox.extents
+    reach = 0.06 * axes.figure.dpi  # from a mark's centre to its edge, in pixels
+    taken = [Bbox.from_extents(x - reach, y - reach, x + reach, y + reach) for x, y in marks]
+    taken.append(axes.get_legend().get_window_extent())
     for name in filter(places.get, named):
         for dx, dy, ha, va in PLACES:
             text = axes.annotate(
                 name, places[name], (dx, dy), textcoords="offset points", ha=ha, va=va, fontsize=11
             )
-            box = text.get_window_extent().extents
-            if _inside(box, frame) and not any(_overlap(box, other) for other in taken):
+            box = text.get_window_extent()
+            inside = axes.bbox.contains(*box.min) and axes.bbox.contains(*box.max)
+            if inside and not box.count_overlaps(taken):
                 text.set_bbox({"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 1})
                 taken.append(box)
                 break
             text.remove()
-
-
-def _inside(box, frame):
-    return box[0] >= frame[0] and box[1] >= frame[1] and box[2] <= frame[2] and box[3] <= frame[3]
-
-
-def _overlap(one, other):
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

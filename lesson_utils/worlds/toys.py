@@ -165,13 +165,11 @@ def go_on(world, count, seed, given=None, given_sigma=LEAST, prior=None, window=
     -------
     (count, T, H, W, 3) float32 array
     """
-    short = world.short
     given = {t: world.shorten(picture) for t, picture in (given or {}).items()}
     rng = np.random.default_rng(seed)
     noise = rng.standard_normal((count, *world.clips.shape[1:]), np.float32)
     noise = world.shorten(noise)
-    for _, _, guess in refine(short, noise, window, STEPS, given, given_sigma, prior):
-        clips = guess
+    *_, (_, _, clips) = refine(world.short, noise, window, STEPS, given, given_sigma, prior)
     # b T 1 1 r -> b T c -> b T H W 3
     return (clips[:, :, 0, 0] @ world.axes.T).reshape(count, *world.clips.shape[1:])
 

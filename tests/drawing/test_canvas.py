@@ -11,7 +11,6 @@ from lesson_utils._drawing.canvas import (
     as_bytes,
     fan,
     grid_lines,
-    held,
     largest,
     lit,
     stretch,
@@ -147,13 +146,7 @@ def test_grid_lines_let_the_picture_through_and_leave_it_as_it_was():
     np.testing.assert_array_equal(picture, noise(8, 8))
 
 
-# held, x_t_slice, stretch
-
-
-@given(st.integers(1, 40), st.integers(1, 200))
-def test_a_screen_shows_the_last_frame_at_or_before_each_moment(frames, moments):
-    shown = held(np.arange(frames), np.arange(moments) / moments)
-    assert shown.tolist() == [moment * frames // moments for moment in range(moments)]
+# x_t_slice, stretch, largest, lit
 
 
 @given(side, side, side, side, side, st.data())
