@@ -61,7 +61,7 @@ def read(source, seconds=10, longest=512, fps=None, progress=True):
     if isinstance(longest, bool) or not isinstance(longest, Integral) or longest < 1:
         raise ValueError(f"longest must be a whole number of at least 1, got {longest!r}")
     name, files, several = find(source)
-    with _Progress(name or "clip", progress) as tell:
+    with _Line(name or "clip", progress) as tell:
         film = _film(files, several, seconds, fps, tell)
         keep, rate, notes = _steady(film, seconds)
         with closing(film.pictures) as pictures:
@@ -173,7 +173,7 @@ def _gather(pictures, keep, longest, tell, label):
     return frames[:done], step, notes
 
 
-class _Progress:
+class _Line:
     """One changing line on standard error, once reading takes longer than a second."""
 
     def __init__(self, name, wanted):

@@ -1,1 +1,1 @@
-"""Every picture of the lessons: one module a lesson, and stills that several share."""
+"""Every picture of the lessons: one module a lesson, and `stills` for what several share."""

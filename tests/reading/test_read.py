@@ -488,15 +488,9 @@ def test_video_without_times_gets_its_stated_rate(tmp_path):
     ("given", "message"),
     [
         ({"seconds": 0}, "seconds must be a number above 0, got 0"),
-        ({"seconds": -1}, "seconds must be .* above 0, got -1"),
-        ({"seconds": float("nan")}, "seconds must be .* above 0, got nan"),
-        ({"seconds": "4"}, "seconds must be .* above 0, got '4'"),
         ({"longest": 0}, "longest must be a whole number of at least 1, got 0"),
-        ({"longest": -5}, "longest must be .* at least 1, got -5"),
         ({"longest": 0.5}, "longest must be a whole number .* got 0.5"),
-        ({"longest": float("nan")}, "longest must be a whole number .* got nan"),
         ({"longest": True}, "longest must be a whole number .* got True"),
-        ({"fps": 0}, "fps must be a number above 0, got 0"),
         ({"fps": float("nan")}, "fps must be a number above 0, got nan"),
     ],
 )
