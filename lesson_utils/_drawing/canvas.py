@@ -183,6 +183,11 @@ def lit(frame, shares, height, width, pale=0.25):
     return (faint + shares * (full - faint)).astype(np.uint8)
 
 
+def evenly(count, total):
+    """Choose so many of all frames at even steps, the first and the last among them."""
+    return np.linspace(0, total - 1, min(count, total)).round().astype(int)
+
+
 def as_bytes(picture):
     """Turn colours from 0 to 1 into bytes; what lies outside becomes the nearest of these."""
     return (255 * picture).clip(0, 255).astype(np.uint8)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lesson_utils._drawing.canvas import WIDTH, Canvas
+from lesson_utils._drawing.canvas import WIDTH, Canvas, evenly
 from lesson_utils._drawing.chart import COLOURS, Chart, legend_beside, level, line
 from lesson_utils._drawing.palette import BLACK, GREY, ORANGE, RED, SKY, WHITE
 from lesson_utils._drawing.picture import Picture
@@ -166,7 +166,7 @@ def named(clip, names, places, count=8):
     -------
     Picture
     """
-    shown = np.linspace(0, len(clip.frames) - 1, count).round().astype(int)
+    shown = evenly(count, len(clip.frames))
     canvas, at, (tall, wide) = _rows(clip, {rule: clip.frames for rule in names}, shown)
     scale = wide / clip.frames.shape[2]
     told = []
@@ -209,7 +209,7 @@ def strips(clip, versions, says, count=8):
     -------
     Picture
     """
-    shown = np.linspace(0, len(clip.frames) - 1, count).round().astype(int)
+    shown = evenly(count, len(clip.frames))
     canvas, _, _ = _rows(clip, versions, shown)
     names = "; ".join(versions)
     return Picture.from_array(canvas.array, f"{says}, {count} frames of each: {names}.")

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lesson_utils._drawing.canvas import WIDTH, Canvas, largest, lit
+from lesson_utils._drawing.canvas import WIDTH, Canvas, evenly, largest, lit
 from lesson_utils._drawing.chart import COLOURS, MARKS, Chart, legend_beside, line, look
 from lesson_utils._drawing.palette import BLACK, BLUE, GREY, LIGHT, ORANGE, RED, WHITE
 from lesson_utils._drawing.picture import Picture
@@ -78,7 +78,7 @@ def reach(clip, grid, maps, token, count=8):
     """
     t, h, w = grid.shape
     own, row, column = grid.position(token)
-    steps = np.unique(np.linspace(0, t - 1, min(count, t)).round().astype(int))
+    steps = evenly(count, t)
     steps[np.abs(steps - own).argmin()] = own
     label, gap, top = 92, 5, 22
     wide = (WIDTH - label) // len(steps) - gap

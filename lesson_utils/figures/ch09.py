@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lesson_utils._drawing.canvas import WIDTH, Canvas, as_bytes, largest
+from lesson_utils._drawing.canvas import WIDTH, Canvas, as_bytes, evenly, largest
 from lesson_utils._drawing.chart import COLOURS, LINES, MARKS, Chart, legend_beside, level, line
 from lesson_utils._drawing.palette import BLACK, BLUE, GREY, LIGHT, ORANGE, RED, WHITE
 from lesson_utils._drawing.picture import Picture
@@ -112,7 +112,7 @@ def latents(frames, latent, rebuilt, grid, image):
     Picture
     """
     steps = len(latent)
-    ends = np.linspace(0, len(frames) - 1, steps).round().astype(int)
+    ends = evenly(steps, len(frames))
     tall, wide = largest(*frames.shape[1:3], 130, (WIDTH - LEFT - 30) // (steps + 1) - 6)
     canvas = Canvas(WIDTH, 22 + 3 * (tall + 8))
     seen = latent[..., :3]

@@ -9,6 +9,7 @@ from lesson_utils._drawing.canvas import (
     Block,
     Canvas,
     as_bytes,
+    evenly,
     fan,
     grid_lines,
     largest,
@@ -187,6 +188,12 @@ def test_a_frame_is_lit_where_shares_are_large():
     # a fifth of the way from white to the colour, then half-way on from there
     wanted = np.array([(212, 232, 254), (126, 186, 252), (40, 140, 250)])
     assert np.abs(drawn - np.repeat(wanted, 2, axis=0)[None]).max() <= 1
+
+
+def test_frames_are_chosen_evenly_from_end_to_end():
+    assert evenly(4, 10).tolist() == [0, 3, 6, 9]
+    assert evenly(5, 3).tolist() == [0, 1, 2]
+    assert evenly(1, 7).tolist() == [0]
 
 
 def test_colours_become_bytes():
