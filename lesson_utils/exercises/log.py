@@ -10,7 +10,6 @@ import errno
 import json
 import os
 import secrets
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,13 +17,13 @@ import platformdirs
 
 from lesson_utils._root import ROOT
 
-if os.name == "nt":
+try:
     import msvcrt
-else:
-    import fcntl
+except ImportError:  # not Windows
+    msvcrt = None
 
 FILE = "progress.jsonl"
-PATIENCE = 2.0  # seconds to wait for another kernel's line
+FAR = 2**31 - 2  # a byte that no log reaches: Windows locks bytes, and refuses to read them
 _unsaved = []  # what could not be written: known until the kernel ends
 
 
@@ -62,7 +61,7 @@ def folder():
 
 
 def record(event, **fields):
-    """Add one line to the log: the whole line, or nothing.
+    """Add one line to the log.
 
     Parameters
     ----------
@@ -199,7 +198,7 @@ def _is_entry(value):
 
 
 def _append(line):
-    """Append a line to the log in one write, or raise an OSError and leave the log as it was."""
+    """Append a line to the log in one write, which no other kernel's line can fall into."""
     home = folder()
     if home.resolve().is_relative_to(ROOT):
         raise OSError(errno.EINVAL, "FRAME_TAPE_HOME lies inside the lessons' own folder")
@@ -207,65 +206,38 @@ def _append(line):
     flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
     file = os.open(home / FILE, flags, 0o600)
     try:
-        with _held(file):
-            size = os.fstat(file).st_size
-            if size:
+        with _alone(file):
+            if os.fstat(file).st_size:
                 os.lseek(file, -1, os.SEEK_END)
                 if os.read(file, 1) != b"\n":
                     line = b"\n" + line  # a killed kernel left half a line: it must not take ours
             if os.write(file, line) < len(line):
-                os.ftruncate(file, size)
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     finally:
         os.close(file)
 
 
 @contextlib.contextmanager
-def _held(file):
-    """Hold the log against other kernels.
+def _alone(file):
+    """Keep other kernels out on Windows, which finds the end and writes there in two steps.
 
-    Where that does not work (some network folders), or another kernel sleeps while it holds the
-    log, go on without: an append is one write in any case.
+    Everywhere else an append is one step, and nobody waits. Where Windows cannot lock, or another
+    kernel keeps the lock for ten seconds, the line is written all the same.
     """
-    until = time.monotonic() + PATIENCE
-    held = False
-    while not held:
-        try:
-            _lock(file)
-            held = True
-        except BlockingIOError:
-            if time.monotonic() > until:
-                break
-            time.sleep(0.002)
-        except OSError:
-            break
+    if msvcrt is None:
+        yield
+        return
+
+    def lock(mode):
+        os.lseek(file, FAR, os.SEEK_SET)
+        with contextlib.suppress(OSError):
+            msvcrt.locking(file, mode, 1)
+
+    lock(msvcrt.LK_LOCK)
     try:
         yield
     finally:
-        if held:
-            _unlock(file)
-
-
-if os.name == "nt":
-    FAR = 2**31 - 2  # a byte that no log reaches: Windows locks bytes, and refuses to read them
-
-    def _lock(file):
-        os.lseek(file, FAR, os.SEEK_SET)
-        try:
-            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
-        except PermissionError:
-            raise BlockingIOError from None
-
-    def _unlock(file):
-        os.lseek(file, FAR, os.SEEK_SET)
-        msvcrt.locking(file, msvcrt.LK_UNLCK, 1)
-else:
-
-    def _lock(file):
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-    def _unlock(file):
-        fcntl.flock(file, fcntl.LOCK_UN)
+        lock(msvcrt.LK_UNLCK)
 
 
 def _reason(error):
