@@ -1,6 +1,7 @@
 """What must hold for every exercise and prediction, now and in later notebooks."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -30,10 +31,13 @@ def every(exercises):
     return pytest.mark.parametrize("exercise", exercises, ids=lambda e: e.id)
 
 
-def mistakes(exercises):
-    cases = [(e, m) for e in exercises for m in e.mistakes]
-    ids = [f"{e.id}-{m.name}" for e, m in cases]
-    return pytest.mark.parametrize(("exercise", "mistake"), cases, ids=ids)
+@cache
+def judged(id):
+    """Outcome and name for each of an exercise's mistakes."""
+    exercise = EXERCISES[id]
+    numbers = exercise.numbers if isinstance(exercise, Count) else None
+    answers = [m.answer if numbers is None else m.answer(**numbers) for m in exercise.mistakes]
+    return list(map(exercise.judge, answers))
 
 
 def run_cell(source, exercise):
@@ -100,10 +104,7 @@ def test_it_is_complete(exercise):
     texts += [text for m in exercise.mistakes for text in (m.says, m.tempts)]
     for text in texts:
         assert re.search(r"[.?)…]$", text), text
-
-
-@every(EXERCISES.values())
-def test_a_cell_is_short(exercise):
+    # and its cell is short
     assert len(exercise.worked.splitlines()) <= 15
     assert max(map(len, exercise.worked.splitlines())) <= 100
 
@@ -116,15 +117,11 @@ def test_the_untouched_stub_is_not_attempted(exercise):
 
 
 @every(EXERCISES.values())
-def test_the_worked_cell_passes(exercise):
-    assert check(exercise.id, run_cell(exercise.worked, exercise)).passed
-
-
-@every(EXERCISES.values())
-def test_the_solution_is_the_source_of_what_is_checked(exercise):
+def test_the_solution_is_the_source_of_what_is_checked_and_passes(exercise):
     shown = solution(exercise.id)
     assert shown.code == exercise.source
     assert shown.code.startswith(f"def {exercise.reference.__name__}(")
+    assert exercise.worked.startswith(shown.code)
     assert check(exercise.id, run_cell(exercise.worked, exercise)).passed
 
 
@@ -152,48 +149,23 @@ def test_probes_tell_all_mistakes_apart(exercise):
         assert not any(exercise.agree(run, other) for other in runs[:i]), i
 
 
-@mistakes(BUILDS)
-def test_a_wrong_function_is_told_its_mistake(exercise, mistake):
-    outcome, name = exercise.judge(mistake.answer)
-    assert outcome.status == "wrong"
-    assert name == mistake.name
-    assert outcome.lines[:2] == (("", mistake.says), ("Why it tempts", mistake.tempts))
-    labels = [label for label, _ in outcome.lines]
-    assert {"Tried", "Expected", "Got", "Next"} <= set(labels)
-
-
-@mistakes(COUNTS)
-def test_a_wrong_count_is_told_its_mistake(exercise, mistake):
-    outcome, name = exercise.judge(mistake.answer(**exercise.numbers))
-    assert outcome.status == "wrong"
-    assert name == mistake.name
-    assert outcome.lines[:2] == (("", mistake.says), ("Why it tempts", mistake.tempts))
-    assert outcome.lines[-1][0] == "Next"
-
-
-@mistakes([e for e in EXERCISES.values() if isinstance(e, Design)])
-def test_a_wrong_choice_is_told_its_mistake(exercise, mistake):
-    outcome, name = exercise.judge(mistake.answer)
-    assert outcome.status == "wrong"
-    assert name == mistake.name
-    assert outcome.lines[:2] == (("", mistake.says), ("Why it tempts", mistake.tempts))
-    assert outcome.lines[-1][0] == "Next"
-
-
-@mistakes(CHOICES)
-def test_a_misconception_is_called_by_its_name(exercise, mistake):
-    for letter in (mistake.answer, f" {mistake.answer.upper()} "):
-        outcome, name = exercise.judge(letter)
-        assert outcome.status == "wrong"
-        assert name == mistake.name
-        assert outcome.lines[0] == ("Its name", mistake.name)
-        assert outcome.lines[1:3] == (("", mistake.says), ("Why it tempts", mistake.tempts))
-        assert exercise.options[exercise.reference()] not in repr(outcome)
+@every(EXERCISES.values())
+def test_every_mistake_is_told_by_its_name(exercise):
+    for mistake, (outcome, name) in zip(exercise.mistakes, judged(exercise.id), strict=True):
+        assert (outcome.status, name) == ("wrong", mistake.name)
+        told = (("", mistake.says), ("Why it tempts", mistake.tempts))
+        named = (("Its name", name),) * isinstance(exercise, Choice)
+        assert outcome.lines[: len(named) + 2] == (*named, *told)
+        assert outcome.lines[-1][0] == "Next"
+        if isinstance(exercise, Build):
+            assert {"Tried", "Expected", "Got"} <= {label for label, _ in outcome.lines}
 
 
 @every(CHOICES)
 def test_every_option_but_the_best_is_a_misconception(exercise):
     wrong = [mistake.answer for mistake in exercise.mistakes]
+    for letter, (_, name) in zip(wrong, judged(exercise.id), strict=True):
+        assert exercise.judge(f" {letter.upper()} ")[1] == name
     assert sorted([*wrong, exercise.reference()]) == list(exercise.options)
     assert all(text in exercise.question for text in exercise.options.values())
     assert all(exercise.options[exercise.reference()] not in hint for hint in exercise.hints)
@@ -204,10 +176,7 @@ def test_every_option_but_the_best_is_a_misconception(exercise):
 @every(EXERCISES.values())
 def test_nothing_gives_the_solution_away(exercise):
     cards = [hint(exercise.id) for _ in exercise.hints]
-    for mistake in exercise.mistakes:
-        given = mistake.answer
-        answer = given(**exercise.numbers) if isinstance(exercise, Count) else given
-        cards.append(check(exercise.id, answer))
+    cards += [outcome for outcome, _ in judged(exercise.id)]
     texts = [exercise.question, exercise.stub, *map(repr, cards)]
     # A learner's own number comes back to them, and one of theirs may be right.
     texts = [re.sub(r"(?m)^Got: .*", "", text) for text in texts]
