@@ -7,7 +7,6 @@ import numpy as np
 from lesson_utils.exercises import log
 from lesson_utils.exercises.card import Card
 from lesson_utils.exercises.kinds.count import Count
-from lesson_utils.exercises.kinds.exercise import Exercise
 from lesson_utils.exercises.registry import find
 
 _hints = {}  # how many were shown in this kernel, by id
@@ -140,7 +139,7 @@ def fresh(id):
     ValueError
         If there is no such exercise, or it has no numbers to draw.
     """
-    exercise: Exercise = find(id)
+    exercise = find(id)
     if not isinstance(exercise, Count) or exercise.draw is None:
         raise ValueError(f"exercise {id} has no numbers to draw again")
     tries = log.read().of("check", id)

@@ -29,7 +29,9 @@ def test_what_was_done_and_what_to_look_at_again():
     check("3.2", (4704, 1568))
     for number in (1, 2, 3, 6):
         check("1.5", number)
-    check("1.5", 2)  # passed is passed
+    check("1.5", 2)
+    check("1.5", 6)
+    solution("1.1")  # passed is passed, whatever comes after
     predict("2.a", 768)
     reveal("2.a", truth=1536)
     predict("1.b", "c")

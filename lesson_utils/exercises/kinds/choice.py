@@ -24,11 +24,6 @@ class Choice(Exercise):
         listed = "\n".join(f"- **{letter}** {text}" for letter, text in self.options.items())
         object.__setattr__(self, "question", f"{self.question}\n\n{listed}")
 
-    @property
-    def worked(self):
-        """A cell that passes."""
-        return f"{self.source}\n\n{self.variable} = {self.reference.__name__}()\n"
-
     def judge(self, answer):
         """Judge the learner's letter; as `Build.judge`."""
         answer = freeze(answer)

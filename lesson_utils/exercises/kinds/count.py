@@ -111,11 +111,6 @@ class Design(Exercise):
     length: int
     praise: Callable
 
-    @property
-    def worked(self):
-        """A cell that passes."""
-        return f"{self.source}\n\n{self.variable} = {self.reference.__name__}()\n"
-
     def judge(self, answer):
         """Judge the learner's choice; as `Build.judge`."""
         answer = freeze(answer)

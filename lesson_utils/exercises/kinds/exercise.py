@@ -89,6 +89,11 @@ class Exercise:
         """Source of the reference."""
         return inspect.getsource(self.reference)
 
+    @property
+    def worked(self):
+        """A cell that passes."""
+        return f"{self.source}\n\n{self.variable} = {self.reference.__name__}()\n"
+
     def outcome(self, status, *lines):
         """Make the card of an outcome."""
         heading = f"Exercise {self.id}, {self.title}: {ENDINGS[status]}"

@@ -1,0 +1,251 @@
+"""A function that a learner wrote: what they read of it, and the ladder of what can be wrong."""
+
+import numpy as np
+import pytest
+
+from lesson_utils.exercises import check
+
+
+def patchify(frames, pt, ph, pw):
+    T, H, W, c = frames.shape
+    split = frames.reshape(T // pt, pt, H // ph, ph, W // pw, pw, c)
+    return split.transpose(0, 2, 4, 1, 3, 5, 6).reshape(-1, pt * ph * pw * c)
+
+
+# --- what a learner reads, in full ---------------------------------------------------------------
+
+
+def test_passed():
+    outcome = check("2.2", patchify)
+    assert outcome.passed
+    assert repr(outcome) == (
+        "✓ Exercise 2.2, patchify: passed.\n"
+        "It agrees with the reference on 3 inputs of different sizes."
+    )
+
+
+def test_a_known_mistake():
+    def glue(pictures):
+        return np.concatenate(pictures)
+
+    assert repr(check("1.1", glue)) == (
+        "✗ Exercise 1.1, stack: not right yet.\n"
+        "You glued the pictures below each other: that is one tall picture, without time.\n"
+        "Why it tempts: “Put them together” fits both. `concatenate` makes an axis longer; a clip "
+        "needs a new axis.\n"
+        "Tried: `stack(pictures)`, pictures: 5 arrays of shape (4, 7, 3)\n"
+        "Expected: 4 axes: (frame, row, column, channel)\n"
+        "Got: 3 axes, shape (20, 7, 3)\n"
+        'Next: Mend that, and check again. `hint("1.1")` gives a nudge.'
+    )
+
+
+def test_an_unknown_mistake():
+    def spoil(frames, pt, ph, pw):
+        tokens = patchify(frames, pt, ph, pw)
+        tokens[3, 7] ^= 1
+        return tokens
+
+    assert repr(check("2.2", spoil)) == (
+        "✗ Exercise 2.2, patchify: not right yet.\n"
+        "Tried: `patchify(frames, pt=4, ph=2, pw=3)`, frames of shape (8, 12, 18, 3)\n"
+        "First difference: token 3, value 7: in its cube frame 0, row 0, column 2, channel 1\n"
+        "Expected: 3\n"
+        "Got: 2 (1 of 5,184 values differ)\n"
+        "Next: Take this one value and follow it by hand from the input to its place."
+    )
+
+
+def test_an_error_is_one_line_with_its_number(tmp_path):
+    source = "def stack(pictures):\n    first = pictures[0]\n    return first.shap\n"
+    cell = {}
+    exec(compile(source, "cell", "exec"), cell)
+    assert repr(check("1.1", cell["stack"])) == (
+        "! Exercise 1.1, stack: your code stopped with an error.\n"
+        "Line 3 of your cell: AttributeError: 'numpy.ndarray' object has no attribute 'shap'\n"
+        "Next: Look at what that name holds: print its type in a cell of your own. Or is the name "
+        "after the point misspelt?"
+    )
+
+
+WHOLE = "Next: An index must be a whole number: drop the part after the point."
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("return frames[second * fps]", WHOLE),
+        ("return frames[np.array([second * fps])]", WHOLE),
+        ("return list(frames)[second * fps]", WHOLE),
+        ("return list(frames)[: second * fps]", WHOLE),
+        ("return frames[: second * fps]", WHOLE),
+        ("return frames.reshape(second * fps, -1)", "Next: A size or an index must be a whole"),
+        ("return frames[99]", "Next: Compare that index with the size of the axis"),
+        ("return frames + 'a'", "Next: Look at the type of each value in this line."),
+        ("return np.stak(frames)", "Next: Does that module have such a name, or is the name missp"),
+        ("raise OSError", "Next: Call your function yourself on a small clip"),
+    ],
+)
+def test_an_error_has_its_next_step(line, told):
+    cell = {"np": np}
+    exec(f"def frame_at(frames, fps, second):\n    {line}", cell)
+    outcome = check("1.2", cell["frame_at"])
+    assert outcome.status == "error"
+    assert told in repr(outcome)
+
+
+# --- the ladder ----------------------------------------------------------------------------------
+
+
+def wrong(id, function):
+    outcome = check(id, function)
+    assert outcome.status == "wrong"
+    return repr(outcome)
+
+
+def test_type_comes_first():
+    text = wrong("1.1", lambda pictures: [picture.astype(float) for picture in pictures])
+    assert "Expected: a NumPy array\nGot: a list\nNext: Make an array of it" in text
+    text = wrong("3.1", lambda frames, height, width, patch, group: np.zeros(3))
+    assert "Expected: a whole number (int)\nGot: a NumPy array\nNext: Return the result" in text
+
+
+def test_then_axes():
+    text = wrong("1.4", lambda frames, row: frames[:, row].ravel())
+    assert "Expected: 3 axes: (frame, column, channel)\nGot: 1 axis, shape (162,)\n" in text
+
+
+def test_who_gives_frame_numbers_hears_of_frames_and_not_of_types():
+    text = wrong("1.3", lambda frames, source_fps, fps: np.arange(3))
+    assert "Expected: 4 axes: (frame, row, column, channel)\nGot: 1 axis, shape (3,)\n" in text
+
+    def numbers(frames, source_fps, fps):
+        return np.arange(-(-len(frames) * fps // source_fps)) * source_fps // fps
+
+    assert "You returned the numbers of the frames; index `frames` with" in wrong("1.3", numbers)
+
+
+def test_then_dtype():
+    text = wrong("1.1", lambda pictures: np.stack(pictures)[:1].astype(np.int64))
+    assert "Expected: values of type uint8\nGot: values of type int64\n" in text
+
+
+def test_then_shape():
+    text = wrong("1.4", lambda frames, row: frames[:, row, 1:])
+    assert "Expected: shape (6, 9, 3) for (frame, column, channel)\nGot: shape (6, 8, 3)\n" in text
+    assert "Start with the column axis: it should have size 9, yours has 8." in text
+    text = wrong("1.4", lambda frames, row: frames[:, row].transpose(2, 0, 1))
+    assert "The sizes are right, their order is not" in text
+
+
+def test_then_values():
+    text = wrong(
+        "1.3", lambda frames, source_fps, fps: frames[: -(-len(frames) * fps // source_fps)]
+    )
+    assert "First difference: frame 1, kept for 0.125 s, row 0, column 0, channel 0\n" in text
+    text = wrong("1.4", lambda frames, row: frames[:, row - 1])
+    assert "First difference: frame 0, column 0, channel 0\n" in text
+    text = wrong("1.4", lambda frames, row: frames[::-1, row])
+    assert (
+        "All the right values are there, in other places: look at the order of the axes, and at "
+        "the order along each axis."
+    ) in text
+
+
+def test_counts_say_how_many_times():
+    text = wrong("3.1", lambda frames, height, width, patch, group: 4 * frames // group
+                 * (height // patch) * (width // patch))  # fmt: skip
+    assert "Got: 11,760\nNext: That is 4 times too many. Which size is 4 here?" in text
+    text = wrong("3.1", lambda frames, height, width, patch, group: frames // group)
+    assert "Next: That is 98 times too few. Which size is 98 here?" in text
+    text = wrong("3.1", lambda frames, height, width, patch, group: frames + height)
+    assert "Write out the steps for this one case on paper" in text
+
+
+@pytest.mark.parametrize(("times", "got"), [(0, "0"), (-5, "-150")])
+def test_odd_counts_do_no_harm(times, got):
+    text = wrong("3.1", lambda frames, height, width, patch, group: times * frames)
+    assert f"Got: {got}\n" in text
+
+
+def test_numpy_integers_are_whole_numbers():
+    def count(frames, height, width, patch, group):
+        return np.prod([frames // group, height // patch, width // patch])
+
+    assert check("3.1", count).passed
+
+
+def test_a_forgotten_return():
+    def forgot(pictures):
+        np.stack(pictures)
+
+    def printed(pictures):
+        print(np.stack(pictures))
+
+    step = "Got: nothing (None)\nNext: Nothing came back: end the function with `return`."
+    text = wrong("1.1", forgot)
+    assert step in text
+    assert "Printing" not in text
+    assert f"{step} Printing shows a value and keeps nothing.\n" in wrong("1.1", printed)
+
+
+def test_rounding_up_is_not_called_rounding_to_the_nearest():
+    def up(frames, fps, second):
+        return frames[int(np.ceil(second * fps))]
+
+    assert "You showed the next frame too early: you rounded up." in wrong("1.2", up)
+
+
+def test_prints_are_hidden_and_said_so(capsys):
+    def chatty(pictures):
+        print("hello")
+        return np.stack(pictures)
+
+    assert repr(check("1.1", chatty)).endswith(
+        "\nNote: What your function prints is hidden here: call it yourself to see it."
+    )
+    assert capsys.readouterr().out == ""
+
+
+# --- what is not a function of that kind ----------------------------------------------------------
+
+
+def test_a_result_instead_of_the_function():
+    text = wrong("2.2", np.zeros((2, 3)))
+    assert "Expected: the function itself, `patchify`\nGot: a NumPy array\n" in text
+    assert 'Write the name without brackets: `check("2.2", patchify)`.' in text
+
+
+def test_other_arguments():
+    text = wrong("1.4", lambda frames: frames)
+    assert "Expected: a function that takes (frames, row)\nGot: one that takes (frames)" in text
+    assert "Keep the first line as it was: `def xt_slice(frames, row):`." in text
+
+
+def test_compiled_functions_may_hide_their_arguments():
+    assert check("1.1", np.array).passed
+    assert check("1.1", min).status == "error"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "pass",
+        "...",
+        "return ...",
+        '"""Doc."""',
+        "return",
+        "return None",
+        "raise NotImplementedError",
+    ],
+)
+def test_stubs_of_every_kind_are_not_attempted(body):
+    cell = {}
+    exec(f"def stack(pictures):\n    {body}", cell)
+    assert check("1.1", cell["stack"]).status == "not attempted"
+
+
+def test_a_given_function_is_not_attempted():
+    outcome = check("2.5", lambda frames, height, width, tubelet: (height // tubelet) ** 2)
+    assert outcome.status == "not attempted"
+    assert "Change the function in the cell above" in repr(outcome)
