@@ -36,6 +36,7 @@ def test_what_was_done_and_what_to_look_at_again():
     reveal("2.a", truth=1536)
     predict("1.b", "c")
     reveal("1.b", truth="change")
+    log.record("reveal", id="1.b", right=False)  # by another kernel, and later
     predict("3.b", 2)
     reveal("3.a", truth=5880)
     predict("3.a", 5880)  # late
@@ -113,6 +114,7 @@ def test_each_lesson_counts_its_own():
     check("2.2", lambda frames, pt, ph, pw: frames)
     predict("1.a", 32)
     reveal("1.a", truth=32)
+    log.record("reveal", id="1.a", right=False)  # by another kernel, and later
     predict("1.b", "a")
     reveal("1.b", truth="change")
     predict("2.a", 768)
