@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from tests.browser.lab import until
 from tests.browser.tapes import Tape, grid_of, told
+from tests.tape.recipe import follow
 
 PANELS = ("clip", "slice", "volume", "tokens", "cost", "attention")
 BEGIN = f"""from lesson_utils import clips
@@ -165,6 +166,60 @@ def test_the_clip_plays_and_stops(notebook, tape, agrees):
     still = tape.pixels()
     notebook.lab.draw(20)
     assert tape.pixels() == still
+
+
+def click_on(tape):
+    tape.control("play").dispatch_event("click")
+
+
+STOPS = {
+    "a cell": lambda notebook, *views: notebook.python("tape.playing = False"),
+    "a cell that says where": lambda notebook, *views: notebook.python(
+        "tape.playing, tape.frame = False, 7"
+    ),
+    "the button": lambda notebook, tape, other: click_on(tape),
+    "another view": lambda notebook, tape, other: click_on(other),
+}
+
+
+@pytest.mark.parametrize("stop", STOPS)
+def test_wherever_it_is_stopped_kernel_and_views_show_one_frame(stop, notebook, tape, agrees):
+    other = Tape(notebook.run(1, "tape"))
+    for _ in range(4):
+        before = agrees()["frame"]
+        notebook.python("tape.playing = True")
+        until(lambda before=before: notebook.value("tape.frame") != before)
+        STOPS[stop](notebook, tape, other)
+        until(lambda: notebook.value("not tape.playing"))
+        agrees()
+        frame = agrees()["frame"]  # what was on its way when they first agreed has come by now
+        assert other.agrees(notebook)["frame"] == frame
+        assert frame == 7 or stop != "a cell that says where"
+    notebook.run(1, "")
+
+
+RECIPE = """import sys
+sys.path.insert(0, {!r})
+import numpy as np
+from lesson_utils import clips
+from lesson_utils.tape import Tape
+tape = Tape(clips.load("bunny"), ("moment", "cost", "attention"), patch=64, pattern="rows")
+q = np.random.default_rng(0).normal(size=(tape.grid.tokens, 8)).astype(np.float32)
+tape.set_qk(q, q[::-1])
+tape"""
+
+
+def test_a_panel_and_a_pattern_that_were_added_work_on_the_page(lab, tmp_path):
+    follow(tmp_path)
+    notebook = lab.make(RECIPE.format(str(tmp_path)))
+    tape = Tape(notebook.run(0))
+    expect(tape.control("pattern")).to_have_value("rows")
+    expect(tape.panel("attention")).to_contain_text("along its row")
+    expect(tape.panel("cost")).to_contain_text(f"pairs, rows{32 * 4 * 4**2:,}")
+    tape.control("frame").press("End")
+    picture = tape.panel("moment").locator("canvas")
+    expect(picture).to_have_attribute("aria-label", "The number 31, large")
+    expect(tape.line).to_have_text(notebook.value("repr(tape)"))
 
 
 @pytest.mark.parametrize("name", ["clip", "volume", "tokens", "attention"])
