@@ -1,11 +1,11 @@
 """`Clip`: frames and the time between them."""
 
 from dataclasses import dataclass, replace
-from numbers import Integral
 
 import numpy as np
 from PIL import Image
 
+from lesson_utils._checks import whole_number
 from lesson_utils.grid import frame_count
 
 
@@ -184,11 +184,10 @@ class Clip:
         (2, 4, 6, 3)
         """
         old_height, old_width = self.frames.shape[1:3]
-        if width is None and isinstance(height, Integral):
+        height = whole_number("height", height)
+        if width is None:
             width = max(1, round(old_width * height / old_height))
-        for name, size in (("height", height), ("width", width)):
-            if isinstance(size, bool) or not isinstance(size, Integral) or size < 1:
-                raise ValueError(f"{name} must be a whole number of at least 1, got {size!r}")
+        width = whole_number("width", width)
         if (height, width) == (old_height, old_width):
             return self
         lanczos = Image.Resampling.LANCZOS

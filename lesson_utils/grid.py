@@ -7,9 +7,9 @@ Token order is C order with time slowest: ``n = (t * H + h) * W + w``.
 
 import math
 from dataclasses import KW_ONLY, dataclass
-from numbers import Integral, Real
 
 from lesson_utils import patterns
+from lesson_utils._checks import is_whole, positive_number, whole_number
 
 REMAINDERS = ("error", "crop", "pad")
 
@@ -41,9 +41,9 @@ def frame_count(seconds, fps):
     >>> frame_count(4, 8), frame_count(2, 12), frame_count(6.125, 8)
     (32, 24, 49)
     """
-    _positive_number("seconds", seconds)
-    _positive_number("fps", fps)
-    _positive_number("seconds × fps", seconds * fps)
+    positive_number("seconds", seconds)
+    positive_number("fps", fps)
+    positive_number("seconds × fps", seconds * fps)
     # The small allowance keeps 2.2 s at 25 fps at 55 frames: the product is 55.00000000000001.
     return max(1, math.ceil(seconds * fps - 1e-6))
 
@@ -101,13 +101,13 @@ class Grid:
         if self.remainder not in REMAINDERS:
             raise ValueError(f"remainder {self.remainder!r} must be one of {REMAINDERS}")
         clean = {
-            "patch": _positive_ints("patch", patch, ("patch height", "patch width")),
-            "stride": _positive_ints(
+            "patch": _whole_numbers("patch", patch, ("patch height", "patch width")),
+            "stride": _whole_numbers(
                 "stride", self.stride, ("time stride", "height stride", "width stride")
             ),
         }
         for name in ("frames", "height", "width", "group", "channels"):
-            clean[name] = _positive_int(name, getattr(self, name))
+            clean[name] = whole_number(name, getattr(self, name))
         for name, value in clean.items():
             object.__setattr__(self, name, value)
         # Divide now, so that a grid that exists is a grid that can be cut.
@@ -159,7 +159,7 @@ class Grid:
         >>> Grid.latent(129, 720, 1280, stride=(4, 8, 8), patch=(1, 2, 2)).shape
         (33, 45, 80)
         """
-        pt, ph, pw = _positive_ints("patch", patch, ("patch time", "patch height", "patch width"))
+        pt, ph, pw = _whole_numbers("patch", patch, ("patch time", "patch height", "patch width"))
         return cls(
             frames,
             height,
@@ -262,7 +262,7 @@ class Grid:
         >>> grid.pairs("full"), grid.pairs("factored")
         (67108864, 2359296)
         """
-        window = _positive_ints("window", window, ("window time", "window height", "window width"))
+        window = _whole_numbers("window", window, ("window time", "window height", "window width"))
         return patterns.pairs(pattern, self.shape, window)
 
     def attention_bytes(self, pattern="full", itemsize=4, heads=1):
@@ -277,7 +277,7 @@ class Grid:
         heads : int
             Attention heads; each has weights of its own.
         """
-        size = _positive_int("itemsize", itemsize) * _positive_int("heads", heads)
+        size = whole_number("itemsize", itemsize) * whole_number("heads", heads)
         return self.pairs(pattern) * size
 
     def __str__(self):
@@ -331,23 +331,12 @@ class Grid:
         return f", stride {self.stride}, {'causal' if self.causal else 'not causal'}"
 
 
-def _positive_int(name, value):
-    if isinstance(value, bool) or not isinstance(value, Integral) or value < 1:
-        raise ValueError(f"{name} must be a whole number of at least 1, got {value!r}")
-    return int(value)  # NumPy's small integers would overflow in the products
-
-
-def _positive_ints(name, values, axes):
+def _whole_numbers(name, values, axes):
     if not isinstance(values, tuple | list) or len(values) != len(axes):
         raise ValueError(f"{name} must be ({', '.join(axes)}), got {values!r}")
-    return tuple(_positive_int(axis, value) for axis, value in zip(axes, values, strict=True))
-
-
-def _positive_number(name, value):
-    if isinstance(value, bool) or not isinstance(value, Real) or not 0 < value < math.inf:
-        raise ValueError(f"{name} must be a number above 0, got {value!r}")
+    return tuple(whole_number(axis, value) for axis, value in zip(axes, values, strict=True))
 
 
 def _inside(name, value, size):
-    if isinstance(value, bool) or not isinstance(value, Integral) or not 0 <= value < size:
+    if not is_whole(value) or not 0 <= value < size:
         raise ValueError(f"{name} {value!r} is outside the grid: it runs from 0 to {size - 1}")

@@ -11,7 +11,18 @@ FOLDER = Path(__file__).resolve().parents[1] / "lesson_utils"
 
 # Modules and folders of modules; each imports only from those before it, or from itself.
 ROOMS = (
-    *("_root", "patterns", "grid", "clip", "_drawing", "_reading", "clips", "cubes", "attention"),
+    *(
+        "_root",
+        "_checks",
+        "patterns",
+        "grid",
+        "clip",
+        "_drawing",
+        "_reading",
+        "clips",
+        "cubes",
+        "attention",
+    ),
     *("cost", "measure", "follow", "denoiser", "worlds", "network", "train", "systems"),
     *("widgets", "tape", "figures", "exercises", "doctor"),
 )

@@ -4,14 +4,17 @@ They are toys: flat colours, no camera noise, no shadows that move. They exist b
 cannot tell which pixel belongs to which object; where a lesson needs that, it uses one of these.
 """
 
-from numbers import Integral, Real
+from functools import partial
+from numbers import Real
 
 import numpy as np
 
+from lesson_utils._checks import whole_number
 from lesson_utils.clip import Clip, Truth
 from lesson_utils.grid import frame_count
 
 UNIT = 128  # scenes are laid out on a height of 128 and scaled to the size asked for
+FRAMES = 8  # that are drawn at once
 
 
 def red_car(seconds=4, fps=25, height=128, width=192):
@@ -34,7 +37,10 @@ def red_car(seconds=4, fps=25, height=128, width=192):
     >>> red_car(seconds=1, fps=4).truth.positions[0, :, 1].tolist()  # x, half outside at first
     [-16.5, 39.5, 95.5, 151.5]
     """
-    scene = _Scene(seconds, fps, height, width)
+    return _drawn(_street, "red car", seconds, fps, height, width)
+
+
+def _street(scene):
     scene.fill((168, 205, 232))
     for left, top, colour in ((4, 30, (196, 178, 150)), (58, 16, (150, 160, 170)),
                               (104, 38, (205, 188, 160)), (150, 24, (165, 150, 142))):  # fmt: skip
@@ -58,7 +64,6 @@ def red_car(seconds=4, fps=25, height=128, width=192):
         scene.disc(y + 8, x + wheel, 2, (170, 170, 174))
     scene.hide(scene.box(76, 132, 50, 2, (60, 66, 72)))
     scene.disc(26, 132, 5, (250, 240, 190))
-    return scene.clip("red car")
 
 
 def blue_cup(seconds=3, fps=25, height=128, width=160):
@@ -84,7 +89,11 @@ def blue_cup(seconds=3, fps=25, height=128, width=160):
     >>> blue_cup(seconds=3, fps=2).truth.acts
     ('near', 'near', 'contact', 'contact', 'rising', 'rising')
     """
-    scene = _Scene(seconds, fps, height, width)
+    acts = ("near", "contact", "rising")
+    return _drawn(_lifting, "blue cup", seconds, fps, height, width, acts)
+
+
+def _lifting(scene):
     scene.fill((236, 226, 208))
     for column in range(0, int(scene.wide) + 24, 24):
         scene.box(48, column, 48, 1, (226, 213, 192))
@@ -112,8 +121,6 @@ def blue_cup(seconds=3, fps=25, height=128, width=160):
         palm = palm | scene.box(hand_y + finger, hand_x - 2, 2.6, reach, skin, corner=2.5)
     scene.hide(palm, "cup")
     hand |= palm
-    names = ("near", "contact", "rising")
-    return scene.clip("blue cup", tuple(names[min(2, int(a + 1e-6))] for a in scene.at_frame * 3))
 
 
 def two_balls(seconds=2, fps=25, height=96, width=128, likeness=0.0):
@@ -147,7 +154,10 @@ def two_balls(seconds=2, fps=25, height=96, width=128, likeness=0.0):
     """
     if not isinstance(likeness, Real) or not 0 <= likeness <= 1:
         raise ValueError(f"likeness must be from 0 (unlike) to 1 (the same), got {likeness!r}")
-    scene = _Scene(seconds, fps, height, width)
+    return _drawn(partial(_rolling, likeness), "two balls", seconds, fps, height, width)
+
+
+def _rolling(likeness, scene):
     scene.fill((70, 120, 84))
     for row in range(0, UNIT, 32):
         scene.box(row + 8, scene.middle, 8, scene.wide, (64, 112, 78))
@@ -162,29 +172,39 @@ def two_balls(seconds=2, fps=25, height=96, width=128, likeness=0.0):
         scene.hide(scene.disc(y, x, 13, colour), *scene.others(name))
         ball |= scene.last
         scene.disc(y - 5, x - 4, 3, colour * 0.5 + 127)
-    return scene.clip("two balls")
+
+
+def _drawn(paint, name, seconds, fps, height, width, acts=()):
+    """Make a clip of what `paint` draws, a few frames at a time, to spare memory."""
+    at_frame = np.arange(frame_count(seconds, fps)) / (seconds * fps)  # from 0 to below 1
+    for side, size in (("height", height), ("width", width)):
+        whole_number(side, size)
+    parts = []
+    for start in range(0, len(at_frame), FRAMES):
+        scene = _Scene(at_frame[start : start + FRAMES], height, width)
+        paint(scene)
+        parts.append(scene.drawn())
+    pictures, masks, centres = zip(*parts, strict=True)
+    masks, centres = (np.concatenate(part, axis=1) for part in (masks, centres))
+    acts = acts and tuple(acts[int(share * len(acts) + 1e-6)] for share in at_frame)
+    truth = Truth(tuple(scene.names), masks, centres, acts)
+    return Clip(np.concatenate(pictures), fps, name, truth)
 
 
 class _Scene:
-    """Paints shapes over all frames at once, with smooth edges, and remembers what covers what.
+    """Paints shapes over some frames at once, with smooth edges, and remembers what covers what.
 
     Shapes are given in scene units (height 128); y and x may be one number or one a frame.
     """
 
-    def __init__(self, seconds, fps, height, width):
-        count = frame_count(seconds, fps)
-        for name, size in (("height", height), ("width", width)):
-            if isinstance(size, bool) or not isinstance(size, Integral) or size < 1:
-                raise ValueError(f"{name} must be a whole number of at least 1, got {size!r}")
-        self.fps = fps
+    def __init__(self, progress, height, width):
         self.scale = height / UNIT
         self.wide = width / self.scale
         self.middle = self.wide / 2
-        self.at_frame = np.arange(count) / (seconds * fps)  # 0 at the first frame, below 1
-        self.progress = self.at_frame[:, None, None]
+        self.progress = progress[:, None, None]
         self.y = ((np.arange(height) + 0.5) / self.scale).astype(np.float32)[:, None]
         self.x = ((np.arange(width) + 0.5) / self.scale).astype(np.float32)
-        self.canvas = np.zeros((count, height, width, 3), np.float32)
+        self.canvas = np.zeros((len(progress), height, width, 3), np.float32)
         self.names, self.masks, self.centres = [], [], []
         self.last = None
 
@@ -223,9 +243,9 @@ class _Scene:
         for name in names or self.names:
             self.masks[self.names.index(name)] &= ~mask
 
-    def clip(self, name, acts=()):
-        truth = Truth(tuple(self.names), np.stack(self.masks), np.stack(self.centres), acts)
-        return Clip((self.canvas + 0.5).astype(np.uint8), self.fps, name, truth)
+    def drawn(self):
+        """Give pictures, masks and centres."""
+        return (self.canvas + 0.5).astype(np.uint8), np.stack(self.masks), np.stack(self.centres)
 
     def _paint(self, distance, colour):
         """Lay `colour` where the signed distance to the edge (in units) is negative."""

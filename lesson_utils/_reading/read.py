@@ -6,11 +6,11 @@ import time
 from contextlib import closing
 from dataclasses import replace
 from itertools import chain
-from numbers import Integral
 
 import numpy as np
 from PIL import Image
 
+from lesson_utils._checks import whole_number
 from lesson_utils._reading.decode import animation, is_picture, stills, video
 from lesson_utils._reading.sources import find
 from lesson_utils.clip import Clip
@@ -58,8 +58,7 @@ def read(source, seconds=10, longest=512, fps=None, progress=True):
     frame_count(seconds, 1)
     if fps is not None:
         frame_count(1, fps)
-    if isinstance(longest, bool) or not isinstance(longest, Integral) or longest < 1:
-        raise ValueError(f"longest must be a whole number of at least 1, got {longest!r}")
+    whole_number("longest", longest)
     name, files, several = find(source)
     with _Line(name or "clip", progress) as tell:
         film = _film(files, several, seconds, fps, tell)

@@ -1,0 +1,22 @@
+"""Checks of single numbers, each with the sentence that says what is wrong."""
+
+import math
+from numbers import Integral, Real
+
+
+def is_whole(value):
+    """Tell whether a value is a whole number, Python's or NumPy's; ``True`` is none."""
+    return isinstance(value, Integral) and not isinstance(value, bool)
+
+
+def whole_number(name, value, low=1):
+    """Return a whole number of at least `low` as an `int`; refuse anything else."""
+    if not is_whole(value) or value < low:
+        raise ValueError(f"{name} must be a whole number of at least {low}, got {value!r}")
+    return int(value)  # NumPy's small integers would overflow in products
+
+
+def positive_number(name, value):
+    """Refuse what is not a finite number above 0."""
+    if isinstance(value, bool) or not isinstance(value, Real) or not 0 < value < math.inf:
+        raise ValueError(f"{name} must be a number above 0, got {value!r}")
