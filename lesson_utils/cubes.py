@@ -15,6 +15,8 @@ from numbers import Integral
 
 import numpy as np
 
+ROWS = 512  # that `Projection.encode` takes at a time
+
 
 def patchify(frames, grid):
     """Cut frames into cubes, one row of values each.
@@ -151,7 +153,7 @@ class Projection:
         ValueError
             If the cubes are not finite, or cannot tell that many directions apart.
         """
-        tokens = np.asarray(tokens, dtype=np.float64)
+        tokens = np.asarray(tokens)
         if tokens.ndim != 2:
             raise ValueError(f"tokens must be (n, values), got {tokens.shape}: patchify them first")
         if not np.isfinite(tokens).all():
@@ -162,8 +164,9 @@ class Projection:
                 f"width {width} must be a whole number from 1 to {most}: {len(tokens)} tokens of "
                 f"{tokens.shape[1]} values show no more directions"
             )
-        mean = tokens.mean(axis=0)
-        centred = tokens - mean
+        centred = tokens.astype(np.float64)
+        mean = centred.mean(axis=0)
+        centred -= mean
         if len(tokens) < tokens.shape[1]:
             # The smaller of the two symmetric matrices has the same leading directions.
             _, vectors = np.linalg.eigh(centred @ centred.T)
@@ -177,11 +180,15 @@ class Projection:
 
     def encode(self, tokens):
         """Project cubes, (n, values) -> (n, d)."""
-        return (np.asarray(tokens) - self.mean) @ self.basis
+        # Some rows at a time: bytes take 8 times their memory as floats.
+        parts = np.array_split(np.asarray(tokens), max(1, len(tokens) // ROWS))
+        return np.concatenate([(part - self.mean) @ self.basis for part in parts])
 
     def decode(self, encoded):
         """Rebuild cubes as well as `d` numbers allow, (n, d) -> (n, values)."""
-        return np.asarray(encoded) @ self.basis.T + self.mean
+        cubes = np.asarray(encoded) @ self.basis.T
+        cubes += self.mean
+        return cubes
 
 
 def _same_size(frames, grid):

@@ -35,18 +35,22 @@ def psnr(a, b, where=None):
     (24.05, inf)
     """
     a, b = _pair(a, b)
-    squares = (a - b) ** 2
-    if where is not None:
-        where = np.asarray(where)
-        if where.dtype != bool or where.shape not in (squares.shape[:-1], squares.shape[-3:-1]):
-            raise ValueError(
-                f"where must be a bool array of shape {squares.shape[:-1]} (or one frame of it), "
-                f"got {where.dtype} {where.shape}"
-            )
-        squares = squares[np.broadcast_to(where, squares.shape[:-1])]
-    if squares.size == 0:
+    shape = a.shape[:-1]
+    where = np.ones(shape, bool) if where is None else np.asarray(where)
+    if where.dtype != bool or where.shape not in (shape, shape[-2:]):
+        raise ValueError(
+            f"where must be a bool array of shape {shape} (or one frame of it), "
+            f"got {where.dtype} {where.shape}"
+        )
+    where = np.broadcast_to(where, shape)
+    if not where.any():
         raise ValueError("where picks no pixel: there is nothing to compare")
-    mean = squares.mean()
+    # One frame at a time (of a picture, one row): a whole clip takes 4 times its bytes as floats.
+    squares = sum(
+        np.square(np.subtract(x, y, dtype=np.float32)[part]).sum(dtype=np.float64)
+        for x, y, part in zip(a, b, where, strict=True)
+    )
+    mean = squares / (np.count_nonzero(where) * a.shape[-1])
     return float(10 * np.log10(255**2 / mean)) if mean else float("inf")
 
 
@@ -74,18 +78,7 @@ def change(frames):
     >>> change(blink).ravel().tolist()
     [10.0, 10.0]
     """
-    frames = np.asarray(frames)
-    if frames.ndim != 4 or len(frames) < 2:
-        raise ValueError(
-            f"change needs at least two frames (frames, height, width, c), got {frames.shape}"
-        )
-    # one pair at a time: a whole clip as float would take 4 times its bytes
-    return np.stack(
-        [
-            np.abs(np.subtract(after, before, dtype=np.float32)).mean(axis=-1)
-            for before, after in pairwise(frames)
-        ]
-    )
+    return np.fromiter(_changes(frames), (np.float32, np.shape(frames)[1:3]))
 
 
 def flicker(frames):
@@ -111,7 +104,7 @@ def flicker(frames):
     >>> flicker(np.array([0, 10, 0]).reshape(3, 1, 1, 1))
     10.0
     """
-    return float(change(frames).mean())
+    return float(np.mean([changes.mean(dtype=np.float64) for changes in _changes(frames)]))
 
 
 def fates(before, after, patch=16, reach=8, tolerance=4.0):
@@ -250,6 +243,17 @@ def consistency(looks):
     return float(np.maximum(cosines, 0).mean())
 
 
+def _changes(frames):
+    """Yield the change of each frame but the first: one at a time, to spare memory."""
+    frames = np.asarray(frames)
+    if frames.ndim != 4 or len(frames) < 2:
+        raise ValueError(
+            f"change needs at least two frames (frames, height, width, c), got {frames.shape}"
+        )
+    for before, after in pairwise(frames):
+        yield np.abs(np.subtract(after, before, dtype=np.float32)).mean(axis=-1)
+
+
 def _search(name, before, after, patch, reach):
     """Compare each patch of a frame with the frame before, at every step up to `reach` pixels.
 
@@ -258,7 +262,7 @@ def _search(name, before, after, patch, reach):
     (steps, h, w) array, (h, w) array
         Mean absolute difference at each step (dy, dx), dy slowest; and where nothing moves.
     """
-    before, after = _pair(before, after)
+    before, after = (frame.astype(np.float32) for frame in _pair(before, after))
     if after.ndim != 3 or patch < 1 or reach < 0:
         raise ValueError(
             f"{name} needs two frames (height, width, 3), patch of at least 1 and reach of at "
@@ -287,7 +291,7 @@ def _search(name, before, after, patch, reach):
 
 
 def _pair(a, b):
-    a, b = np.asarray(a, np.float32), np.asarray(b, np.float32)
+    a, b = np.asarray(a), np.asarray(b)
     if a.shape != b.shape:
         raise ValueError(f"shapes {a.shape} and {b.shape} differ: compare clips of one size")
     return a, b
