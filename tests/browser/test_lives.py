@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from tests.browser.lab import until
 from tests.browser.tapes import Tape
+from tests.tape.recipe import follow
 
 BEGIN = """from lesson_utils import clips
 from lesson_utils.tape import Tape
@@ -159,3 +160,27 @@ def test_after_a_restart_the_old_tape_stays_usable_and_a_new_one_works(lab):
     new.reads("patch", "24 px")
     until(lambda: notebook.value("tape.patch") == 24)
     assert notebook.failures == []
+
+
+RECIPE = """import sys
+sys.path.insert(0, {!r})
+import numpy as np
+from lesson_utils import clips
+from lesson_utils.tape import Tape
+tape = Tape(clips.load("bunny"), ("moment", "cost", "attention"), patch=64, pattern="rows")
+q = np.random.default_rng(0).normal(size=(tape.grid.tokens, 8)).astype(np.float32)
+tape.set_qk(q, q[::-1])
+tape"""
+
+
+def test_a_panel_and_a_pattern_that_were_added_work_on_the_page(lab, tmp_path):
+    follow(tmp_path)
+    notebook = lab.make(RECIPE.format(str(tmp_path)))
+    tape = Tape(notebook.run(0))
+    expect(tape.control("pattern")).to_have_value("rows")
+    expect(tape.panel("attention")).to_contain_text("along its row")
+    expect(tape.panel("cost")).to_contain_text(f"pairs, rows{32 * 4 * 4**2:,}")
+    tape.control("frame").press("End")
+    picture = tape.panel("moment").locator("canvas")
+    expect(picture).to_have_attribute("aria-label", "The number 31, large")
+    expect(tape.line).to_have_text(notebook.value("repr(tape)"))

@@ -8,7 +8,6 @@ from playwright.sync_api import expect
 
 from tests.browser.lab import until
 from tests.browser.tapes import Tape, grid_of, told
-from tests.tape.recipe import follow
 
 PANELS = ("clip", "slice", "volume", "tokens", "cost", "attention")
 BEGIN = f"""from lesson_utils import clips
@@ -196,30 +195,6 @@ def test_wherever_it_is_stopped_kernel_and_views_show_one_frame(stop, notebook, 
         assert other.agrees(notebook)["frame"] == frame
         assert frame == 7 or stop != "a cell that says where"
     notebook.run(1, "")
-
-
-RECIPE = """import sys
-sys.path.insert(0, {!r})
-import numpy as np
-from lesson_utils import clips
-from lesson_utils.tape import Tape
-tape = Tape(clips.load("bunny"), ("moment", "cost", "attention"), patch=64, pattern="rows")
-q = np.random.default_rng(0).normal(size=(tape.grid.tokens, 8)).astype(np.float32)
-tape.set_qk(q, q[::-1])
-tape"""
-
-
-def test_a_panel_and_a_pattern_that_were_added_work_on_the_page(lab, tmp_path):
-    follow(tmp_path)
-    notebook = lab.make(RECIPE.format(str(tmp_path)))
-    tape = Tape(notebook.run(0))
-    expect(tape.control("pattern")).to_have_value("rows")
-    expect(tape.panel("attention")).to_contain_text("along its row")
-    expect(tape.panel("cost")).to_contain_text(f"pairs, rows{32 * 4 * 4**2:,}")
-    tape.control("frame").press("End")
-    picture = tape.panel("moment").locator("canvas")
-    expect(picture).to_have_attribute("aria-label", "The number 31, large")
-    expect(tape.line).to_have_text(notebook.value("repr(tape)"))
 
 
 @pytest.mark.parametrize("name", ["clip", "volume", "tokens", "attention"])
