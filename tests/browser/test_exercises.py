@@ -76,6 +76,6 @@ def test_a_prediction_is_made_by_keyboard_and_shown_beside_the_truth(notebook, f
 def test_axe_finds_nothing_wrong_with_a_form(notebook, violations):
     notebook.python("log.forget()")
     for id in ("1.a", "1.b"):  # a number, and a choice
-        form = notebook.run(2, f'predict("{id}")').locator(".widget-vbox")
+        form = notebook.run(2, f'predict("{id}")').locator(".ask")
         expect(form).to_be_visible()
         assert violations(form) == []

@@ -18,7 +18,7 @@ class Volume:
 
     def __init__(self, place):
         self.root, self.page = place.locator(".sketch"), place.page
-        self.line, self.canvas = self.root.locator(".sketch-line"), self.root.locator("canvas")
+        self.line, self.canvas = self.root.locator(".ft-line"), self.root.locator("canvas")
         expect(self.line).not_to_be_empty()
 
     def field(self, name):

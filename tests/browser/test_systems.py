@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from lesson_utils.widgets.catalogue import COLUMNS
 from tests.browser.lab import until
 
 TABLE = """from lesson_utils.widgets.catalogue import Catalogue
@@ -11,7 +12,13 @@ catalogue"""
 FORM = """from lesson_utils.widgets.configure import Configure
 form = Configure("Wan 2.2 TI2V-5B")
 form"""
-HEADING = "(head) => [head.textContent, head.ariaSort]"
+# Whether all of a heading is seen, beside the names that stay where the rest scrolls.
+SEEN = """(head) => {
+    const place = head.closest(".catalogue-scroll");
+    const [names, here, { left, right }] = [place.querySelector("th"), place, head]
+        .map((one) => one.getBoundingClientRect());
+    return names.left >= here.left && names.right <= left + 1 && right <= here.right + 1;
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -196,6 +203,27 @@ def test_nothing_sticks_out_of_a_narrow_cell(table, form, width, resize):
         root.scroll_into_view_if_needed()
         assert root.bounding_box()["width"] < width
         assert not root.evaluate("(root) => root.scrollWidth > root.clientWidth")
+
+
+def test_the_sorted_column_is_seen_in_a_narrow_cell(notebook, table):
+    # The width of a cell in JupyterLab at 1024 × 768 with its side bar.
+    table.evaluate("(table) => { table.style.width = '592px'; }")
+    heads = {name: table.get_by_role("columnheader", name=name) for name in COLUMNS}
+    for name in ("tokens", "clip", "source"):
+        notebook.python(f"catalogue.sort = {name!r}")
+        expect(table.get_by_role("status")).to_contain_text(f", by {name}, ")
+        until(lambda name=name: heads[name].evaluate(SEEN))
+    # So is what has the focus, on the way back from the last one.
+    heads["source"].get_by_role("button").focus()
+    for name in COLUMNS[-2:0:-1]:
+        notebook.page.keyboard.press("Shift+Tab")
+        expect(heads[name].get_by_role("button")).to_be_focused()
+        until(lambda name=name: heads[name].evaluate(SEEN))
+    notebook.python("catalogue.sort = 'tokens'")
+    until(lambda: heads["tokens"].evaluate(SEEN))
+    table.evaluate("(table) => { table.style.width = '400px'; }")
+    until(lambda: heads["tokens"].evaluate(SEEN))
+    table.evaluate("(table) => { table.style.width = ''; }")
 
 
 def test_the_table_outlives_its_kernel(page_of_lab):
