@@ -24,7 +24,7 @@ STICKS_OUT = """(root) => {
 WIDER = """(place) => place.scrollWidth > place.clientWidth
     || place.querySelector(".tape").scrollWidth > place.querySelector(".tape").clientWidth"""
 BRIGHTNESS = """(root) => {
-    const page = getComputedStyle(root).getPropertyValue("--tape-page");
+    const page = getComputedStyle(root).getPropertyValue("--ft-page");
     const probe = document.createElement("canvas").getContext("2d");
     probe.fillStyle = page.trim();
     probe.fillRect(0, 0, 1, 1);
