@@ -61,7 +61,7 @@ def execute(path):
     from nbclient import NotebookClient
 
     notebook = nbformat.read(path, as_version=4)
-    client = NotebookClient(notebook, timeout=120, resources={"metadata": {"path": path.parent}})
+    client = NotebookClient(notebook, timeout=600, resources={"metadata": {"path": path.parent}})
     client.execute()
     return notebook
 

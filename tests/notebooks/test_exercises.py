@@ -2,34 +2,14 @@
 
 import ast
 import re
-from collections import defaultdict
 
-import nbformat
 import pytest
 
 from lesson_utils.exercises.kinds.build import Build
 from lesson_utils.exercises.kinds.choice import Choice
 from lesson_utils.exercises.kinds.count import Design
 from lesson_utils.exercises.registry import EXERCISES, PREDICTIONS, WRITTEN
-from tools import notebooks
-
-CELLS = {
-    path.stem: nbformat.read(path, as_version=4).cells
-    for path in sorted(notebooks.FOLDER.glob("*.ipynb"))
-}
-
-
-def calls(name):
-    """Where the notebooks call a function of the exercises: notebook -> id -> numbers of cells."""
-    places = {stem: defaultdict(list) for stem in CELLS}
-    for stem, cells in CELLS.items():
-        for number, cell in enumerate(cells):
-            tree = ast.parse(cell.source if cell.cell_type == "code" else "")
-            for node in ast.walk(tree):
-                if isinstance(node, ast.Call) and ast.unparse(node.func) == name:
-                    places[stem][node.args[0].value].append(number)
-    return places
-
+from tests.notebooks.cells import CELLS, calls, printed
 
 CHECKS, FORMS, REVEALS = calls("check"), calls("predict"), calls("reveal")
 RECALLS = calls("recall")
@@ -57,12 +37,6 @@ every_number = each(
 
 def slug(id):
     return id.replace(".", "-")
-
-
-def printed(cell):
-    """What a cell shows as text."""
-    parts = [o.get("text") or o.get("data", {}).get("text/plain", "") for o in cell.outputs]
-    return "\n".join(parts)
 
 
 def bound(cell):
@@ -220,30 +194,3 @@ def test_a_question_is_asked_and_its_points_come_later(stem, id):
     assert WRITTEN[id].question in printed(CELLS[stem][asked])
     points = [re.escape(point) for point in WRITTEN[id].points]
     assert not telling(CELLS[stem][: asked + 1], points)
-
-
-# with every exercise solved
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    """A folder for notebooks that has the data beside it, as in the project."""
-    home = tmp_path_factory.mktemp("solved")
-    (home / "data").symlink_to(notebooks.ROOT / "data")
-    (home / "notebooks").mkdir()
-    return home / "notebooks"
-
-
-@pytest.mark.parametrize("stem", [stem for stem, ids in CHECKS.items() if ids])
-def test_with_the_solutions_a_notebook_runs_and_every_check_passes(
-    stem, folder, tmp_path, monkeypatch
-):
-    cells = [nbformat.from_dict(cell) for cell in CELLS[stem]]
-    for id, (number,) in CHECKS[stem].items():
-        cells[number - 1].source = EXERCISES[id].worked
-    path = folder / f"{stem}.ipynb"
-    nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
-    monkeypatch.setenv("FRAME_TAPE_HOME", str(tmp_path))
-    run = notebooks.execute(path).cells
-    said = {id: printed(run[number]).splitlines()[0] for id, (number,) in CHECKS[stem].items()}
-    assert said == {id: f"✓ Exercise {id}, {EXERCISES[id].title}: passed." for id in said}

@@ -1,13 +1,17 @@
-"""A second run of every notebook, elsewhere and in another order, prints the same."""
+"""With every exercise solved, elsewhere and in another order, a notebook prints what it printed."""
 
 import re
 
 import nbformat
 import pytest
 
+from lesson_utils.exercises.registry import EXERCISES
+from tests.notebooks.cells import CELLS, calls, printed
 from tools import notebooks
 
-PATHS = sorted(notebooks.FOLDER.glob("*.ipynb"))
+CHECKS = calls("check")
+# What these say depends on what was solved.
+OF_THE_LEARNER = re.compile(r"^(fresh|progress|progress\.lessons)\(", re.M)
 LOOK_OUTSIDE = """
 import socket
 try:
@@ -19,50 +23,41 @@ except RuntimeError as error:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    """A folder of notebooks that has the data beside it, as in the project."""
+    """A folder of notebooks that has the data beside it, as in the project, and a log of its own."""
     home = tmp_path_factory.mktemp("elsewhere")
     (home / "data").symlink_to(notebooks.ROOT / "data")
     (home / "notebooks").mkdir()
-    return home / "notebooks"
-
-
-@pytest.fixture(scope="module")
-def runs(folder):
-    """The second run of each notebook, by name."""
-    done = {}
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONHASHSEED", "4321")
-        for path in reversed(PATHS):
-            notebook = nbformat.read(path, as_version=4)
-            notebook.cells.append(nbformat.v4.new_code_cell(LOOK_OUTSIDE, id="look-outside"))
-            nbformat.write(notebook, folder / path.name)
-            done[path.name] = notebooks.execute(folder / path.name)
-    return done
+        patch.setenv("FRAME_TAPE_HOME", str(home / "log"))
+        yield home / "notebooks"
 
 
-def told(output):
-    """What an output says, in the order in which a reader meets it."""
-    data = output.get("data", {})
-    alts = re.findall(r'alt="([^"]*)"', data.get("text/html", ""))
-    return output.get("name"), output.get("text"), data.get("text/plain"), alts
+def told(cell):
+    """What a cell's outputs say, in the order in which a reader meets it."""
+    for output in cell.get("outputs", ()):
+        data = output.get("data", {})
+        alts = re.findall(r'alt="([^"]*)"', data.get("text/html", ""))
+        yield output.get("name"), output.get("text"), data.get("text/plain"), alts
 
 
-@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
-def test_two_full_runs_print_the_same(path, runs):
-    committed = nbformat.read(path, as_version=4)
-    second = nbformat.reads(notebooks.normal_form(runs[path.name]), as_version=4)
-    for before, after in zip(committed.cells, second.cells[:-1], strict=True):
-        assert before.source == after.source
-        assert list(map(told, before.get("outputs", []))) == list(
-            map(told, after.get("outputs", []))
-        )
-
-
-@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
-def test_a_run_is_offline(path, runs):
-    (output,) = runs[path.name].cells[-1].outputs
-    assert output.text == "no network in tests: 'example.org' is not this machine\n"
-
-
-def test_a_run_writes_nothing_beside_the_notebooks(folder, runs):
-    assert {path.name for path in folder.iterdir()} == set(runs)
+@pytest.mark.parametrize("stem", [*reversed(CELLS)])
+def test_solved_it_passes_its_checks_and_prints_the_same(stem, folder):
+    cells = [nbformat.from_dict(cell) for cell in CELLS[stem]]
+    checks = {number: EXERCISES[id] for id, (number,) in CHECKS[stem].items()}
+    for number, exercise in checks.items():
+        cells[number - 1].source = exercise.worked
+    cells.append(nbformat.v4.new_code_cell(LOOK_OUTSIDE, id="look-outside"))
+    path = folder / f"{stem}.ipynb"
+    wanted = {*folder.iterdir(), path}
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
+    form = notebooks.normal_form(notebooks.execute(path))
+    *run, outside = nbformat.reads(form, as_version=4).cells
+    assert {*folder.iterdir()} == wanted
+    assert printed(outside) == "no network in tests: 'example.org' is not this machine\n"
+    for number, (committed, cell) in enumerate(zip(CELLS[stem], run, strict=True)):
+        if exercise := checks.get(number):
+            passed = f"✓ Exercise {exercise.id}, {exercise.title}: passed."
+            assert printed(cell).splitlines()[0] == passed
+        elif number + 1 not in checks and not OF_THE_LEARNER.search(cell.source):
+            assert [*told(cell)] == [*told(committed)], cell.id
