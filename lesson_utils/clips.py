@@ -1,6 +1,6 @@
 """Where clips come from: the bundled one, the drawn ones, and the learner's own files."""
 
-from functools import cache
+from weakref import WeakValueDictionary
 
 from lesson_utils._reading.drawn import blue_cup, red_car, two_balls
 from lesson_utils._reading.read import read
@@ -11,9 +11,9 @@ __all__ = ["BUNDLED", "Clip", "blue_cup", "load", "read", "red_car", "two_balls"
 
 FOLDER = DATA / "clips"
 BUNDLED = ("bunny",)
+_in_use = WeakValueDictionary()
 
 
-@cache
 def load(name="bunny"):
     """Load a clip that comes with the lessons.
 
@@ -25,7 +25,7 @@ def load(name="bunny"):
     Returns
     -------
     Clip
-        Read once and kept; its frames cannot be written.
+        Read once, and kept for as long as it is in use; its frames cannot be written.
 
     Raises
     ------
@@ -46,4 +46,7 @@ def load(name="bunny"):
             f"no clip is called {name!r}: the lessons bring {', '.join(BUNDLED)}; "
             "for a file of your own use clips.read(path)"
         )
-    return read(FOLDER / f"{name}.mp4", progress=False)
+    clip = _in_use.get(name)
+    if clip is None:
+        clip = _in_use[name] = read(FOLDER / f"{name}.mp4", progress=False)
+    return clip

@@ -108,6 +108,9 @@ def cover(positions, kinds, side, radius=RADIUS):
     middle = np.arange(side) + 0.5
     dy = np.abs(middle[:, None] - positions[..., 0, None, None])
     dx = np.abs(middle - positions[..., 1, None, None])
-    distance = np.stack([np.hypot(dy, dx), np.maximum(dy, dx), 0.75 * (dy + dx)])
-    own = distance[kinds, np.arange(len(kinds))]
-    return np.clip(radius + 0.5 - own, 0, 1)
+    distances = (np.hypot, np.maximum, lambda dy, dx: 0.75 * (dy + dx))
+    share = np.empty(np.broadcast_shapes(dy.shape, dx.shape))
+    for kind, distance in enumerate(distances):  # one after the other, to spare memory
+        own = kinds == kind
+        share[own] = radius + 0.5 - distance(dy[own], dx[own])
+    return np.clip(share, 0, 1, out=share)

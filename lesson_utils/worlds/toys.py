@@ -130,7 +130,7 @@ def panning_world(frames=8):
         raise ValueError(f"frames must be from 2 to 8, got {frames!r}")
     rng = np.random.default_rng(3)
     blocks = rng.random((SIDE // 4, GROUND_WIDTH // 4, 3))  # of 4 × 4 pixels, one colour each
-    ground = 0.25 + 0.35 * np.kron(blocks, np.ones((4, 4, 1)))
+    ground = np.float32(0.25 + 0.35 * np.kron(blocks, np.ones((4, 4, 1))))
     ways = np.array([(x, pace) for x in (4, 8, 12) for pace in (-1, 0, 1)
                      if 3 <= x + 7 * pace <= SIDE - 3])  # fmt: skip
     colour, way, start, pan = np.indices((3, len(ways), 6, len(PANS))).reshape(4, -1)
@@ -142,6 +142,8 @@ def panning_world(frames=8):
     behind = ground[:, columns].transpose(1, 2, 0, 3, 4)  # H N T W 3 -> N T H W 3
     clips = _disc(places, hues(np.array([2, 7, 13]))[colour], behind)
     factors = {"colour": colour, "shape": np.zeros_like(colour), "way": way, "pan": pan}
+    # Moment by moment in memory: the keys are no copy.
+    clips = np.ascontiguousarray(clips.swapaxes(0, 1)).swapaxes(0, 1)
     return World(clips, factors, places), cameras
 
 
@@ -219,5 +221,7 @@ def recognise_ring(world, clips):
 def _disc(places, paint, behind):
     """Paint a disc on what is behind it: (N, T, H, W, 3) float32."""
     share = np.float32(cover(places, np.zeros(len(places), int), SIDE, RADIUS))[..., None]
-    behind = np.float32(behind)
-    return behind + share * (np.float32(paint)[:, None, None, None] - behind)
+    behind = np.asarray(behind, np.float32)
+    clips = np.multiply(share, np.float32(paint)[:, None, None, None] - behind, order="C")
+    clips += behind
+    return clips
