@@ -6,7 +6,8 @@ import strip from "./strip.js";
 
 function clipLayout(width, grid) {
   const [tall, wide] = extent(grid);
-  const scale = Math.min(width / wide, 340 / tall);
+  const most = Math.max(128, Math.min(width - 150, 340));
+  const scale = Math.min(width / wide, most / tall);
   return { scale, x: (width - wide * scale) / 2, width: wide * scale, height: tall * scale };
 }
 

@@ -110,7 +110,7 @@ export default {
   needs: ["pattern"],
   html: "<table><thead><tr><th scope=col>what</th><th scope=col>count</th><th scope=col>against</th>" +
     "</tr></thead><tbody></tbody></table>",
-  height: () => 160,
+  height: () => 136,
   draw: drawModels, hit: () => null,
   describe: ({ grid, setup }) =>
     `Tokens on a logarithmic axis: this clip ${count(grid.tokens)}, budget ${count(setup.budget)}, ` +

@@ -6,7 +6,7 @@ import { indexOf } from "../grid.js";
 function stripLayout(width, { grid, state, setup }) {
   const [tall, wide] = extent(grid);
   const group = setup.aboutTokens ? grid.cube[0] : 1;
-  const height = Math.min(52, (width / 4) * (tall / wide));
+  const height = Math.min(52, (width / 9) * (tall / wide));
   const thumb = (height * wide) / tall;
   const step = Math.min(thumb + 2, (width - thumb - 12) / Math.max(1, group - 1));
   const cube = thumb + (group - 1) * step;
