@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.lab import ROOT, until
 
-WIDGETS = ".jupyter-widgets, .tape, .sliders, .systems, .sketch, .rubric"  # ipywidgets', and ours
+WIDGETS = ".frame-tape"  # what every page of ours begins with
 NAMES = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
 # Pictures that are there, with words of their own.
 SEEN = """async (all) => {
