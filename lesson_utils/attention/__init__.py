@@ -9,7 +9,7 @@ import numpy as np
 
 from lesson_utils import patterns
 from lesson_utils.attention._blockwise import attend
-from lesson_utils.attention.spacetime import spacetime
+from lesson_utils.attention._spacetime import spacetime
 from lesson_utils.cubes import patchify
 from lesson_utils.patterns import WINDOW
 
