@@ -6,10 +6,12 @@ NEW_ENOUGH = import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for p in $(CANDIDATES); do \
 	$$p -c "$(NEW_ENOUGH)" 2>/dev/null && { echo $$p; break; }; done)
 VENV_PYTHON = .venv/bin/python
+# A file's tests stay together and in order: a notebook is one file, and has one kernel.
+PYTEST = $(VENV_PYTHON) -m pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL = help
-.PHONY: help lab test notebooks web lint bench lock env
+.PHONY: help lab test check notebooks web lint bench lock env
 
 help: ## list what make can do
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1~\2/p' Makefile | \
@@ -20,7 +22,11 @@ lab: env ## open JupyterLab at the first notebook (ARGS="--no-browser --port 900
 
 test: env ## lint, then run every test (ARGS goes to pytest)
 	@$(MAKE) lint
-	$(VENV_PYTHON) -m pytest $(ARGS)
+	$(PYTEST) $(ARGS)
+
+check: env ## the quick half: lint, and the tests that need neither notebook nor browser
+	@$(MAKE) lint
+	$(PYTEST) -m "not slow" $(ARGS)
 
 notebooks: env ## execute the notebooks and put them into their normal form
 	$(VENV_PYTHON) tools/notebooks.py $(ARGS)

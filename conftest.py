@@ -14,6 +14,10 @@ NO_NETWORK = Path("profile_default", "startup", "00-no-network.py")
 
 collect_ignore = ["tests/kernel_guard"]  # what runs there is no test
 
+# Threads that share the cores with other processes wait for each other, and take several times as
+# long. NumPy asks for their number when it is loaded, later than this; kernels take it over.
+os.environ["OMP_NUM_THREADS"] = "1"
+
 nothing_skipped = os.environ.get("REQUIRE_ALL") == "1"
 hypothesis.settings.register_profile("here", deadline=None)
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, database=None)
@@ -37,6 +41,15 @@ def pytest_configure(config):
     os.environ["MPLBACKEND"] = "Agg"
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config, items):
+    for item in items:
+        if item.path.suffix == ".ipynb" or "chromium" in item.fixturenames:
+            item.add_marker("slow")
+    if hasattr(config, "workerinput"):  # several processes: begin with what takes longest
+        items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 def pytest_sessionfinish(session, exitstatus):
     if exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED) and forbidden_skips(
         session.config
@@ -53,6 +66,7 @@ def pytest_terminal_summary(terminalreporter, config):
 
 
 def forbidden_skips(config):
-    if not nothing_skipped:
+    # Of several processes the one that gathers the reports decides.
+    if not nothing_skipped or hasattr(config, "workerinput"):
         return []
     return config.pluginmanager.get_plugin("terminalreporter").stats.get("skipped", [])

@@ -89,15 +89,17 @@ def test_kernels_see_no_settings_of_the_user():
     assert all("frame-tape-tests-" in place for place in places)
 
 
-@pytest.mark.parametrize(("require_all", "status"), [("", 0), ("1", 1)])
-def test_a_skip_fails_the_run_only_where_all_is_required(require_all, status, tmp_path):
+@pytest.mark.parametrize(
+    ("require_all", "status", "processes"), [("", 0, "0"), ("1", 1, "0"), ("1", 1, "2")]
+)
+def test_a_skip_fails_the_run_only_where_all_is_required(require_all, status, processes, tmp_path):
     case = tmp_path / "test_case.py"
     case.write_text(
         "import pytest\n"
         "def test_runs(): pass\n"
         "def test_waits(): pytest.skip('no browser')\n"
     )  # fmt: skip
-    options = ["-p", "conftest", "-p", "no:cacheprovider", "--rootdir", ROOT]
+    options = ["-p", "conftest", "-p", "no:cacheprovider", "--rootdir", ROOT, "-n", processes]
     run = subprocess.run(
         [sys.executable, "-m", "pytest", *options, "-c", ROOT / "pyproject.toml", case],
         env=os.environ | {"REQUIRE_ALL": require_all, "PYTHONPATH": str(ROOT)},

@@ -9,6 +9,7 @@ from lesson_utils.exercises.registry import EXERCISES
 from tests.notebooks.cells import CELLS, calls, printed
 from tools import notebooks
 
+pytestmark = pytest.mark.slow
 CHECKS = calls("check")
 # What these say depends on what was solved.
 OF_THE_LEARNER = re.compile(r"^(fresh|progress|progress\.lessons)\(", re.M)
@@ -23,7 +24,7 @@ except RuntimeError as error:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    """A folder of notebooks that has the data beside it, as in the project, and a log of its own."""
+    """A folder for notebooks that has the data beside it, as in the project, and an empty log."""
     home = tmp_path_factory.mktemp("elsewhere")
     (home / "data").symlink_to(notebooks.ROOT / "data")
     (home / "notebooks").mkdir()
