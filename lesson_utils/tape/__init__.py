@@ -55,6 +55,8 @@ class Setting(traitlets.TraitType):
         """Set it together with what it entails: one message to the page."""
         with tape.hold_sync():
             super().set(tape, value)
+            if self.name in ("frame", "playing") and not tape._incoming:
+                tape._turn = [tape._turn[0] + 1, tape.frame]
 
 
 def setting():
@@ -139,7 +141,10 @@ class Tape(Base, page=PAGE, source=module()):
     _qk_about = traitlets.Dict().tag(sync=True)
     _q = traitlets.Bytes().tag(sync=True)
     _k = traitlets.Bytes().tag(sync=True)
-    _rest = traitlets.List().tag(sync=True)  # how often the page came to rest, and at which frame
+    # While the clip plays, page and kernel are at different frames. When Python speaks, its frame
+    # counts: (how often it spoke, the frame). What the page told before, (turn, frame), is late.
+    _turn = traitlets.List([0, 0]).tag(sync=True)
+    _told = traitlets.List().tag(sync=True)
 
     def __init__(
         self,
@@ -318,13 +323,14 @@ class Tape(Base, page=PAGE, source=module()):
 
     def page_state(self):
         """Return all that the page's module reads, by name; bytes stay bytes."""
-        shared = ("_setup", "_steps", "_frames", "_qk_about", "_q", "_k", "_rest")
+        shared = ("_setup", "_steps", "_frames", "_qk_about", "_q", "_k", "_turn", "_told")
         return self.values | {name: getattr(self, name) for name in shared}
 
     def set_state(self, state):
         """Take over what the page sent; it has changed what is linked by itself."""
-        if "_rest" in state:
-            state = state | {"frame": state["_rest"][1]}
+        if "_told" in state:
+            turn, frame = state["_told"]
+            state = state | {"frame": frame if turn == self._turn[0] else self.frame}
         self._incoming = dict(state)
         try:
             super().set_state(state)

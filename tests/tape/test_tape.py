@@ -278,7 +278,7 @@ def test_linked_changes_are_one_message(sent):
     states.clear()
     tape.selected = 0
     (state,) = updates(states)
-    assert state == {"selected": 0, "frame": 0}
+    assert state.items() >= {"selected": 0, "frame": 0}.items()
 
 
 def test_what_the_page_sends_is_taken_as_it_is(sent):

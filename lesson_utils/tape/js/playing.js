@@ -1,7 +1,7 @@
 // The clock: true speed, whatever the rate of the screen.
 
 import { gridAt } from "./linking.js";
-import { refresh, send } from "./store.js";
+import { refresh, tell } from "./store.js";
 
 /** Advance to the frame that is due at a moment; true speed, whatever the screen's rate. */
 function tick(store, now) {
@@ -15,7 +15,8 @@ function tick(store, now) {
   }
   if (now - (store.sent ?? 0) > 250) {
     store.sent = now;
-    send(store, ["frame"]);
+    const [view] = store.views;
+    tell(store, view.model);
   }
 }
 

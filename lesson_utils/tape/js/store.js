@@ -32,7 +32,7 @@ export function openStore(model) {
     store = {
       setup, state, jpegs: bytesOf(model.get("_frames")), views: new Set(), bitmaps: new Map(), small: new Map(),
       known: { ...state }, anchor: anchorOf(grid, state.fps, state.selected), memory: new Map(),
-      steps: model.get("_steps"), qk: readQk(model), qkNote: model.get("_qk_about")?.note,
+      steps: model.get("_steps"), turn: model.get("_turn")[0], qk: readQk(model), qkNote: model.get("_qk_about")?.note,
     };
     stores.set(setup, store);
   }
@@ -99,22 +99,25 @@ export function settle(store) {
   store.qkNote = model.get("_qk_about")?.note;
   store.memory.delete("weights");
   store.received = (store.received ?? 0) + 1;
-  const stopped = store.state.playing && changes.playing === false;
+  const [turn, frame] = model.get("_turn");
+  if (turn !== store.turn) { // Python stopped the clip, started it or chose a frame: its frame counts
+    store.turn = turn;
+    store.known.frame = changes.frame = frame;
+    store.sending = true;
+    model.set("frame", frame);
+    store.sending = false;
+  }
   const state = { ...store.state, ...changes };
   Object.assign(store, linked(store.setup, state, {}, store.anchor));
-  if (stopped) rest(store, model);
   if ("frame" in changes || "playing" in changes || "fps" in changes) store.clock = null;
 }
 
-/**
- * Tell Python at which frame the tape came to rest when it was stopped from there: the page is
- * ahead of what it told while playing, which may also still be on its way.
- */
-function rest(store, model) {
+/** Tell Python which frame is shown while the clip plays; in which turn, so that what is late is known. */
+export function tell(store, model) {
   const { frame } = store.state;
   store.sending = true;
   model.set("frame", store.known.frame = frame);
-  model.set("_rest", [(model.get("_rest")[0] ?? 0) + 1, frame]); // sent even if the frame is not new
+  model.set("_told", [store.turn, frame]);
   store.sending = false;
   model.save_changes();
 }
