@@ -120,3 +120,18 @@ def test_focus_can_be_seen(notebook, tape):
         notebook.page.keyboard.press("Tab")
         expect(tape.control(control)).to_be_focused()
         expect(tape.control(control)).to_have_css("outline-style", "solid")
+
+
+def test_in_a_narrow_cell_clip_and_volume_stand_side_by_side_in_one_screen(notebook):
+    notebook.lab.command("notebook:insert-cell-below")
+    small = Tape(notebook.run(1, f"{BEGIN[: BEGIN.index('panels')]}Tape(clips.load('bunny'))"))
+    small.root.evaluate("(root) => { root.style.width = '592px'; }")
+    small.drawn()
+
+    def laid_out():
+        clip, volume = (small.panel(name).bounding_box() for name in ("clip", "volume"))
+        beside = clip["y"] == volume["y"] and clip["x"] + clip["width"] < volume["x"]
+        return beside and small.root.bounding_box()["height"] <= 700
+
+    until(laid_out)
+    assert small.root.evaluate(STICKS_OUT) == []

@@ -74,7 +74,7 @@ function drawModels(ctx, box, scene) {
   ctx.setLineDash([]);
   const marks = [
     { tokens: grid.tokens, words: `this clip ${count(grid.tokens)}`, y: 12, bold: true },
-    { tokens: setup.budget, words: `budget ${count(setup.budget)}`, y: 29, bare: true },
+    { tokens: setup.budget, words: `budget ${count(setup.budget)}`, y: 28, bare: true },
   ];
   ctx.font = `12px ${ctx.fontName}`;
   // From the right, each name on the highest line that is free from its place on.
@@ -86,7 +86,7 @@ function drawModels(ctx, box, scene) {
     let i = 0;
     while (free[i] < from + wide) i++;
     free[i] = from;
-    marks.push({ tokens, words, y: 48 + 16 * i });
+    marks.push({ tokens, words, y: 45 + 14 * i });
   }
   for (const { tokens, y, bold, bare } of marks) {
     ctx.fillStyle = bold ? CHOSEN : colours.muted;
