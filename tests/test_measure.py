@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lesson_utils.measure import FATES, change, fates, flicker, psnr
+from lesson_utils.measure import change, fates, flicker, psnr
 
 STAYED, MOVED, CHANGED = range(3)
 
@@ -15,20 +15,6 @@ def noise(*shape, seed=0):
 
 
 # psnr
-
-
-@pytest.mark.parametrize(
-    ("difference", "decibels"), [(1, 48.1308), (5, 34.1514), (16, 24.0485), (255, 0)]
-)
-def test_psnr_of_a_known_difference(difference, decibels):
-    black = np.zeros((2, 4, 6, 3), np.uint8)
-    assert psnr(black, black + np.uint8(difference)) == pytest.approx(decibels, abs=1e-4)
-    assert psnr(black + np.uint8(difference), black) == pytest.approx(decibels, abs=1e-4)
-
-
-def test_equal_clips_are_infinitely_alike():
-    clip = noise(2, 4, 6, 3)
-    assert psnr(clip, clip.copy()) == math.inf
 
 
 def test_psnr_looks_only_where_it_is_told():
@@ -79,27 +65,12 @@ def test_change_of_a_literal_clip():
 def test_change_equals_a_loop_over_pixels(count, height, width, channels):
     frames = noise(count, height, width, channels)
     changes = change(frames)
-    assert changes.shape == (count - 1, height, width)
+    assert (changes.shape, changes.dtype) == ((count - 1, height, width), np.float32)
     for t, y, x in np.ndindex(changes.shape):
         pixel, after = frames[t, y, x].tolist(), frames[t + 1, y, x].tolist()
         expected = sum(abs(a - b) for a, b in zip(pixel, after, strict=True)) / channels
         assert changes[t, y, x] == pytest.approx(expected, rel=1e-6)
     assert flicker(frames) == pytest.approx(changes.mean(), rel=1e-6)
-
-
-@pytest.mark.parametrize("dtype", ["uint8", "int64", "float32", "float64"])
-def test_change_is_float32_whatever_comes(dtype):
-    assert change(np.array([0, 10, 0], dtype).reshape(3, 1, 1, 1)).dtype == np.float32
-
-
-def test_a_frozen_clip_does_not_flicker():
-    assert flicker(np.repeat(noise(1, 4, 6, 3), 5, axis=0)) == 0
-
-
-def test_black_and_white_by_turns_flicker_most():
-    frames = np.zeros((4, 4, 6, 3), np.uint8)
-    frames[::2] = 255
-    assert flicker(frames) == 255
 
 
 @pytest.mark.parametrize("shape", [(1, 4, 6, 3), (0, 4, 6, 3), (4, 6, 3)])
@@ -110,15 +81,6 @@ def test_change_needs_two_frames(shape, measure):
 
 
 # fates
-
-
-def test_fates_are_named_in_the_order_of_their_numbers():
-    assert FATES == ("stayed", "moved", "changed")
-
-
-def test_a_still_frame_stayed():
-    frame = noise(8, 12, 3)
-    assert fates(frame, frame.copy(), patch=4, reach=2).tolist() == [[STAYED] * 3] * 2
 
 
 def test_one_patch_of_each_fate():
