@@ -42,26 +42,18 @@ def by_loops(world, noisy, sigma, window, given, given_sigma):
     return weights
 
 
-@pytest.mark.parametrize("window", [0, 1, 2, 9])
+@pytest.mark.parametrize("window", [0, 1, 9, None])
 @pytest.mark.parametrize("given_at", [(), (0,), (1, 3)])
 def test_the_posterior_is_bayes_rule(window, given_at):
-    world, rng = few(), np.random.default_rng(window)
+    world, rng = few(), np.random.default_rng(0)
     noisy = world.clips[[1, 4]] + 0.7 * rng.normal(size=(2, 4, 2, 3, 3))
     given = {t: world.clips[2:3, t] + 0.3 for t in given_at}
     weights = denoiser.posterior(world, noisy, 0.7, window, given, 0.9)
     assert weights.shape == (2, 4, 5)
     for b in range(2):
         one = {t: picture[0] for t, picture in given.items()}
-        exact = by_loops(world, noisy[b], 0.7, window, one, 0.9)
+        exact = by_loops(world, noisy[b], 0.7, 9 if window is None else window, one, 0.9)
         np.testing.assert_allclose(weights[b], exact, atol=1e-5)
-
-
-def test_without_a_window_the_whole_clip_gives_evidence():
-    world = few()
-    noisy = world.clips[:1] + 0.5
-    whole = denoiser.posterior(world, noisy, 1.0)
-    np.testing.assert_array_equal(whole, denoiser.posterior(world, noisy, 1.0, window=3))
-    np.testing.assert_allclose(whole, np.broadcast_to(whole[:, :1], whole.shape), atol=1e-6)
 
 
 def test_a_prior_is_multiplied_in_for_every_frame():
@@ -77,14 +69,6 @@ def test_a_prior_decides_what_is_made():
     world = few()
     made = denoiser.sample(world, count=3, prior=np.eye(5)[[2, 0, 4]])
     assert worlds.recognise(world, made)[:, 0].tolist() == [2, 0, 4]
-
-
-def test_the_denoiser_gives_the_mean_by_the_weights():
-    world = few()
-    noisy = world.clips[:3] + 0.4
-    weights = denoiser.posterior(world, noisy, 0.8, window=1)
-    mean = np.einsum("btn,ntijc->btijc", weights, world.clips)
-    np.testing.assert_allclose(denoiser.denoise(world, noisy, 0.8, window=1), mean, atol=1e-5)
 
 
 def test_no_other_answer_has_a_smaller_error():
