@@ -62,18 +62,13 @@ def test_a_committed_notebook_is_in_its_normal_form(path):
 
 
 @every_notebook
-def test_every_cell_was_run_without_a_fault(path):
+def test_every_cell_was_run_without_a_fault_and_shows_at_most_12_lines(path):
     for cell in cells(path, "code"):
         ends_in_a_value = isinstance(ast.parse(cell.source).body[-1], ast.Expr)
         assert cell.outputs or not ends_in_a_value, cell.id
+        assert len([line for line in cell.source.splitlines() if line.strip()]) <= 12, cell.id
     assert {output.output_type for output in outputs(path)} <= {"stream", "execute_result"}
     assert not [output.text for output in outputs(path) if output.get("name") == "stderr"]
-
-
-@every_notebook
-def test_a_code_cell_shows_at_most_12_lines(path):
-    for cell in cells(path, "code"):
-        assert len([line for line in cell.source.splitlines() if line.strip()]) <= 12, cell.id
 
 
 @every_notebook
@@ -137,17 +132,13 @@ def test_nothing_tells_of_one_machine_or_of_a_registry(path):
     assert "://" not in text  # the lessons need no address: they run offline
 
 
-@every_lesson
-def test_the_map_states_a_lesson_s_minutes(path):
-    (map,) = [cell.source for cell in cells(START) if cell.id == "map"]
-    (row,) = re.findall(rf"^\|.*\]\({re.escape(path.name)}\).*$", map, re.M)
-    assert row.split("|")[2].strip() == minutes(path)
-
-
-@pytest.mark.parametrize("path", PATHS if README.exists() else [], ids=lambda path: path.stem)
-def test_the_readme_states_a_lesson_s_minutes(path):
-    (row,) = re.findall(rf"^\|.*{re.escape(path.name)}.*$", README.read_text("utf-8"), re.M)
-    assert minutes(path) in [cell.strip() for cell in row.split("|")]
+@every_notebook
+def test_the_map_and_the_readme_state_a_lesson_s_minutes(path):
+    texts = [cell.source for cell in cells(START) if cell.id == "map" and path != START]
+    texts += [README.read_text("utf-8")] if README.exists() else []
+    for text in texts:
+        (row,) = re.findall(rf"^\|.*{re.escape(path.name)}.*$", text, re.M)
+        assert minutes(path) in [cell.strip() for cell in row.split("|")]
 
 
 def test_the_map_and_the_readme_state_the_time_of_all_lessons():
@@ -223,63 +214,32 @@ def messy():
     )
 
 
-def normal(notebook):
-    return json.loads(notebooks.normal_form(notebook))
-
-
-def test_the_normal_form_is_a_notebook():
-    nbformat.validate(nbformat.reads(notebooks.normal_form(messy()), as_version=4))
-
-
-def test_the_normal_form_drops_widgets_and_what_a_machine_adds():
-    form = normal(messy())
+def test_the_normal_form_keeps_words_and_pictures_and_drops_what_a_machine_adds():
+    notebook = messy()
+    text = notebooks.normal_form(notebook)
+    assert notebook == messy()  # left alone
+    again = nbformat.reads(text, as_version=4)
+    nbformat.validate(again)
+    assert notebooks.normal_form(again) == text
+    form = json.loads(text)
+    assert text == json.dumps(form, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
     assert form["metadata"] == notebooks.METADATA
-    assert "widget" not in json.dumps(form)
+    _, first, second = form["cells"]
     assert [cell["metadata"] for cell in form["cells"]] == [
         {"slideshow": {"slide_type": "slide"}}, {"tags": ["notes"]}, {}
     ]  # fmt: skip
-
-
-def test_the_normal_form_keeps_words_and_pictures():
-    *_, result = normal(messy())["cells"][1]["outputs"]
+    assert first["source"] == ["1 + 1\n", "\n", "2"]
+    *streams, result = first["outputs"]
+    assert [(stream["name"], stream["text"]) for stream in streams] == [
+        ("stdout", ["ab\n"]), ("stderr", ["c"]), ("stdout", ["d"])
+    ]  # fmt: skip
     assert result["data"] == {
         "text/plain": ["two\n", "lines"],
         "text/html": ["<p>"],
         "image/png": "iVBORw0K",
     }
-
-
-def test_the_normal_form_joins_the_pieces_of_one_stream():
-    *streams, _ = normal(messy())["cells"][1]["outputs"]
-    assert [(stream["name"], stream["text"]) for stream in streams] == [
-        ("stdout", ["ab\n"]), ("stderr", ["c"]), ("stdout", ["d"])
-    ]  # fmt: skip
-
-
-def test_the_normal_form_counts_from_one():
-    _, first, second = normal(messy())["cells"]
     assert (first["execution_count"], second["execution_count"]) == (1, 2)
-    assert first["outputs"][-1]["execution_count"] == 1
-
-
-def test_the_normal_form_trims_what_cannot_be_seen():
-    assert normal(messy())["cells"][1]["source"] == ["1 + 1\n", "\n", "2"]
-
-
-def test_the_normal_form_is_sorted_and_ends_in_a_new_line():
-    text = notebooks.normal_form(messy())
-    assert text == json.dumps(json.loads(text), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
-
-
-def test_the_normal_form_of_the_normal_form_is_itself():
-    text = notebooks.normal_form(messy())
-    assert notebooks.normal_form(nbformat.reads(text, as_version=4)) == text
-
-
-def test_the_normal_form_leaves_its_notebook_alone():
-    notebook = messy()
-    notebooks.normal_form(notebook)
-    assert notebook == messy()
+    assert result["execution_count"] == 1
 
 
 def test_an_error_keeps_its_message_and_not_the_paths_of_one_machine():
