@@ -15,7 +15,7 @@ from numbers import Integral
 
 import numpy as np
 
-ROWS = 512  # that `Projection.encode` takes at a time
+ROWS = 512  # or values, that `Projection` takes at a time
 
 
 def patchify(frames, grid):
@@ -164,15 +164,18 @@ class Projection:
                 f"width {width} must be a whole number from 1 to {most}: {len(tokens)} tokens of "
                 f"{tokens.shape[1]} values show no more directions"
             )
-        centred = tokens.astype(np.float64)
-        mean = centred.mean(axis=0)
-        centred -= mean
+        mean = tokens.mean(axis=0, dtype=np.float64)
+        # The smaller of the two symmetric matrices has the same leading directions. Some values or
+        # rows at a time: bytes take 8 times their memory as floats.
         if len(tokens) < tokens.shape[1]:
-            # The smaller of the two symmetric matrices has the same leading directions.
-            _, vectors = np.linalg.eigh(centred @ centred.T)
-            basis, _ = np.linalg.qr(centred.T @ vectors[:, : -width - 1 : -1])
+            parts = np.array_split(np.arange(tokens.shape[1]), max(1, tokens.shape[1] // ROWS))
+            _, vectors = np.linalg.eigh(_products(tokens[:, i] - mean[i] for i in parts))
+            vectors = vectors[:, : -width - 1 : -1]
+            some = [(tokens[:, i] - mean[i]).T @ vectors for i in parts]
+            basis, _ = np.linalg.qr(np.concatenate(some))
         else:
-            _, vectors = np.linalg.eigh(centred.T @ centred)
+            parts = np.array_split(tokens, max(1, len(tokens) // ROWS))
+            _, vectors = np.linalg.eigh(_products((part - mean).T for part in parts))
             basis = vectors[:, : -width - 1 : -1]
         # A direction and its opposite serve alike: fix the sign, so that runs agree.
         peak = np.abs(basis).argmax(axis=0)
@@ -189,6 +192,14 @@ class Projection:
         cubes = np.asarray(encoded) @ self.basis.T
         cubes += self.mean
         return cubes
+
+
+def _products(parts):
+    """Sum a @ a.T over the parts of a matrix that is too large to be centred at once."""
+    total = 0.0
+    for part in parts:
+        total += part @ part.T
+    return total
 
 
 def _same_size(frames, grid):
