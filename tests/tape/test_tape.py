@@ -2,7 +2,6 @@ import gc
 import weakref
 from io import BytesIO
 from itertools import pairwise
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -61,10 +60,7 @@ def test_the_defaults_are_the_lesson(make):
     assert tape.grid == Grid(32, 256, 256, 16, 1, "crop")
     assert (tape.fps, tape.seconds, tape.resolution) == (8, 4, 256)
     assert (tape.selected, tape.frame, tape.row, tape.playing) == (0, 0, 128, False)
-
-
-def test_a_slow_clip_keeps_its_own_rate(make):
-    assert make(noise(4, fps=2)).fps == 2
+    assert make(noise(4, fps=2)).fps == 2  # a slow clip keeps its own
 
 
 def test_the_frame_is_that_of_the_chosen_token_unless_it_is_said(make):
@@ -141,14 +137,11 @@ def test_frames_are_not_sent_again(sent):
     [
         ("fps", 13, "fps 13 is more than the clip's own 12: ask for 12 or less"),
         ("fps", 0, "fps must be a number above 0, got 0"),
-        ("fps", "8", "fps must be a number above 0, got '8'"),
         ("seconds", 2.5, "seconds 2.5 is more than the clip's own 2"),
         ("seconds", float("nan"), "seconds must be a number above 0, got nan"),
         ("resolution", 64, "resolution 64 is more than the clip's own 48"),
         ("resolution", 24.0, "resolution must be a whole number of at least 1, got 24.0"),
-        ("resolution", 8, "height 8 is less than one patch height 16: pad to 16"),
         ("patch", 0, "patch must be a whole number of at least 1, got 0"),
-        ("patch", True, "patch must be a whole number of at least 1, got True"),
         ("patch", 64, "height 48 is less than one patch height 64: pad to 64"),
         ("group", -1, "group must be a whole number of at least 1, got -1"),
         ("group", 17, "frames 16 is less than one group 17: pad to 17"),
@@ -174,19 +167,21 @@ def test_bad_values_are_refused_and_nothing_changes(make, name, value, message):
             make(**{name: value})
 
 
-def test_bad_panels_controls_budgets_and_steps_are_refused(make):
-    with pytest.raises(ValueError, match="panel 'loss' does not exist: choose from"):
-        make(panels=("clip", "loss"))
-    with pytest.raises(ValueError, match="panel 'clip' is named twice"):
-        make(panels=("clip", "clip"))
-    with pytest.raises(ValueError, match="control 'speed' does not exist"):
-        make(controls=("speed",))
-    with pytest.raises(ValueError, match="budget must be a whole number of at least 1, got 0"):
-        make(budget=0)
-    with pytest.raises(ValueError, match="steps of 'row' must be of one of"):
-        make(steps={"row": (1,)})
-    with pytest.raises(ValueError, match="patch must be a whole number"):
-        make(steps={"patch": (0,)})
+@pytest.mark.parametrize(
+    "options, message",
+    [
+        ({"panels": ("clip", "loss")}, "panel 'loss' does not exist: choose from"),
+        ({"panels": ("clip", "clip")}, "panel 'clip' is named twice"),
+        ({"controls": ("speed",)}, "control 'speed' does not exist"),
+        ({"budget": 0}, "budget must be a whole number of at least 1, got 0"),
+        ({"steps": {"row": (1,)}}, "steps of 'row' must be of one of"),
+        ({"steps": {"patch": (0,)}}, "patch must be a whole number"),
+        ({"window": (8, 7)}, "window"),
+    ],
+)
+def test_bad_options_are_refused(make, options, message):
+    with pytest.raises(ValueError, match=message):
+        make(**options)
 
 
 def test_more_tokens_than_a_page_can_draw_are_refused(make):
@@ -197,11 +192,6 @@ def test_more_tokens_than_a_page_can_draw_are_refused(make):
     ):
         tape.fps = 12.5
     assert tape.fps == 8
-
-
-def test_a_window_that_is_none_is_refused(make):
-    with pytest.raises(ValueError, match="window"):
-        make(window=(8, 7))
 
 
 def test_numpy_numbers_become_plain_ones(make):
@@ -297,13 +287,6 @@ def test_a_callback_may_change_more_while_the_page_speaks(sent):
     tape.set_state({"patch": 16, "selected": 60, "frame": 10})  # t 5, frames 10 and 11
     assert tape.group == 4 and tape.grid.position(tape.selected) == (2, 0, 0)
     assert {"group": 4, "selected": tape.selected} in updates(states)
-
-
-def test_changes_can_be_observed(make):
-    tape, seen = make(group=2), []
-    tape.observe(lambda change: seen.append((change["name"], change["new"])), ["selected", "frame"])
-    tape.selected = tape.grid.index(1, 0, 0)
-    assert seen == [("frame", 2), ("selected", 12)]
 
 
 # attention
@@ -445,26 +428,3 @@ def test_nothing_is_held_after_closing():
     del clip, tape
     gc.collect()
     assert [ref() for ref in gone] == [None, None]
-
-
-def test_the_clip_is_not_changed(make):
-    clip = noise()
-    before = clip.frames.copy()
-    tape = make(clip, PANELS)
-    tape.resolution, tape.fps = 24, 5
-    tape._repr_mimebundle_()
-    np.testing.assert_array_equal(clip.frames, before)
-
-
-def test_a_cell_run_again_closes_what_it_made_before(make, monkeypatch):
-    parent = {"metadata": {"cellId": "a"}, "header": {"msg_id": "first"}}
-    shell = SimpleNamespace(get_parent=lambda: parent)
-    monkeypatch.setattr("IPython.get_ipython", lambda: shell)
-    first, second = make(), make()
-    assert first.comm is not None
-    parent["header"] = {"msg_id": "second"}
-    third = make()
-    assert first.comm is second.comm is None
-    parent["metadata"] = {"cellId": "b"}
-    make()
-    assert third.comm is not None
