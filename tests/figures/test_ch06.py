@@ -135,14 +135,6 @@ def test_scaling_tells_slopes_and_no_times(seen):
     np.testing.assert_allclose(np.prod(formula.get_ydata()), 1 * 4 * 15)
 
 
-def test_scaling_tells_the_same_whatever_the_times():
-    pairs = {"full": [4, 16, 64]}
-    alts = {
-        figures.scaling([2, 4, 8], {"full": times}, pairs).alt for times in ([1, 2, 3], [5, 21, 80])
-    }
-    assert len(alts) == 1
-
-
 def test_memory_tells_how_far_each_way_goes(seen):
     picture = well_drawn(
         lambda: figures.memory(
