@@ -37,10 +37,3 @@ def test_models_stand_in_order_of_their_tokens(seen):
         "ViT-B/16", chosen[0].name, chosen[2].name
     ]  # fmt: skip
     assert {text.get_text() for text in axes.texts} == {"196", "4,096", "118,800"}
-
-
-def test_all_systems_that_can_be_derived_fit_into_one_chart(seen):
-    regular = [system for system in systems.load() if not system.irregular]
-    picture = figures.models(regular)
-    assert len(seen[0].axes[0].patches) == len(regular)
-    assert picture.alt.startswith(f"Tokens of {len(regular)} published")

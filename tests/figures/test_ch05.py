@@ -8,7 +8,7 @@ from lesson_utils._drawing.palette import RED
 from lesson_utils._drawing.picture import Picture
 from lesson_utils.clip import Clip
 from lesson_utils.figures import ch05 as figures
-from lesson_utils.follow import RULES, follow, seen
+from lesson_utils.follow import follow, seen
 from tests.figures.look import noise, pixels
 
 # charts
@@ -71,13 +71,6 @@ def test_wrong_names_are_counted_and_framed():
     red = (pixels(picture) == RED).all(axis=-1).any(axis=1)
     middle = len(red) // 2
     assert red[middle + 20 :].any() and not red[: middle - 20].any()
-
-
-def test_the_names_of_every_rule_can_be_shown():
-    clip = clips.two_balls(seconds=1, fps=5, likeness=1)
-    things = seen(clip).noisy(0.1)
-    names = {rule: follow(things, rule) for rule in RULES}
-    assert isinstance(figures.named(clip, names, things.places, count=5), Picture)
 
 
 def test_strips_show_each_version_in_a_row():
