@@ -105,13 +105,10 @@ def test_the_picture_on_the_page_is_a_clip_with_one_cube(page):
 def test_it_is_shown_with_its_words():
     picture = sheet.draw()
     assert picture.alt == sheet.sentence()
+    assert picture.png == sheet.draw().png
     assert picture.width == 1169  # A4 at 100 pixels an inch
     with Image.open(BytesIO(picture.png)) as image:
         assert image.size == (1285, 909)
-
-
-def test_the_same_page_every_time():
-    assert sheet.draw().png == sheet.draw().png
 
 
 def test_it_is_kept_as_png_and_as_pdf(tmp_path):
@@ -136,17 +133,14 @@ def test_another_kind_of_file_is_refused(tmp_path, name):
         sheet.save(tmp_path / name)
 
 
-def test_nothing_is_written_over(tmp_path):
+def test_nothing_is_written_over_or_nowhere(tmp_path):
+    with pytest.raises(ValueError, match=r"page\.png cannot be written \(No such file"):
+        sheet.save(tmp_path / "nowhere" / "page.png")
     path = tmp_path / "page.png"
     path.write_text("mine")
     with pytest.raises(ValueError, match=r"page\.png exists already: choose another name"):
         sheet.save(path)
     assert path.read_text() == "mine"
-
-
-def test_a_place_that_cannot_be_written_is_told(tmp_path):
-    with pytest.raises(ValueError, match=r"page\.png cannot be written \(No such file"):
-        sheet.save(tmp_path / "nowhere" / "page.png")
 
 
 @pytest.mark.parametrize("inside", [ROOT / "page.png", ROOT / "notebooks" / "page.pdf"])
