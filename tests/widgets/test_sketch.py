@@ -4,7 +4,7 @@ import pytest
 from lesson_utils._drawing.palette import LIGHT, ORANGE, RED, WHITE
 from lesson_utils.grid import Grid
 from lesson_utils.widgets import sketch as module
-from lesson_utils.widgets.sketch import Sketch, draw, told
+from lesson_utils.widgets.sketch import Sketch, draw
 
 GRID = Grid(12, 64, 112, patch=16, group=4)  # 3 × 4 × 7
 
@@ -111,7 +111,3 @@ def test_long_and_flat_volumes_can_be_drawn(grid):
     array = draw(grid, (0, 0, 0))
     assert array.shape[0] < 700
     assert RED in colours(array)
-
-
-def test_one_cube_alone():
-    assert told((1, 1, 1), (0, 0, 0)).startswith("A volume of 1 × 1 × 1 cubes")

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from lesson_utils.denoiser import posterior
-from lesson_utils.worlds import World, recognise, toys
+from lesson_utils.worlds import recognise, toys
 
 
 @pytest.fixture(scope="module")
@@ -139,8 +139,3 @@ def test_clips_of_any_length_are_recognised(ring):
     colours, places = toys.recognise_ring(ring, longer.clips[::9])
     assert (colours == longer.factors["colour"][::9, None]).all()
     assert places == pytest.approx(longer.places[::9])
-
-
-def test_ring_worlds_are_worlds(ring):
-    assert isinstance(ring, World)
-    assert {*ring.things} == {*range(toys.HUES)}
