@@ -70,26 +70,17 @@ def reached(pictures, tokens, hidden, *rest):
     )
 
 
-def test_the_picture_model_sees_its_own_frame_alone():
-    _, pictures, tokens, _ = model()
-    nothing = np.zeros(tokens.shape[:3], bool)
-    found = reached(pictures, tokens, nothing)
-    assert found[1].all()
-    assert not np.delete(found, 1, axis=0).any()
-
-
-@pytest.mark.parametrize("pattern", ["temporal", "full"])
-def test_layers_over_time_let_frames_see_each_other(pattern):
-    rng, pictures, tokens, _ = model()
-    nothing = np.zeros(tokens.shape[:3], bool)
-    assert reached(pictures, tokens, nothing, working(rng, 5), pattern).all()
-
-
-def test_what_is_hidden_is_not_looked_at():
+def test_frames_see_each_other_through_layers_over_time_and_never_what_is_hidden():
     rng, pictures, tokens, _ = model()
     hidden = np.zeros(tokens.shape[:3], bool)
+    found = reached(pictures, tokens, hidden)
+    assert found[1].all()
+    assert not np.delete(found, 1, axis=0).any()
+    layers = working(rng, 5)
+    for pattern in ("temporal", "full"):
+        assert reached(pictures, tokens, hidden, layers, pattern).all()
     hidden[:, 1, 4] = True
-    assert not reached(pictures, tokens, hidden, working(rng, 5), "full").any()
+    assert not reached(pictures, tokens, hidden, layers, "full").any()
 
 
 def test_the_questions_are_those_that_the_layer_asks():
