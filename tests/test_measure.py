@@ -11,7 +11,9 @@ STAYED, MOVED, CHANGED = range(3)
 
 
 def noise(*shape, seed=0):
-    return np.random.default_rng(seed).integers(0, 256, shape, dtype=np.uint8)
+    values = np.random.default_rng(seed).integers(0, 256, shape, dtype=np.uint8)
+    values.flags.writeable = False  # no measure may change what it looks at
+    return values
 
 
 # psnr
@@ -144,13 +146,6 @@ def test_the_tolerance_holds_for_moved_patches_too():
 def test_what_has_no_features_stayed_although_it_may_have_moved():
     grey = np.full((8, 12, 3), 90, np.uint8)
     assert (fates(grey, grey, patch=4) == STAYED).all()
-
-
-def test_fates_leave_the_frames_alone():
-    before, after = noise(8, 12, 3), noise(8, 12, 3, seed=1)
-    kept = before.copy(), after.copy()
-    fates(before, after, patch=4, reach=1)
-    np.testing.assert_array_equal([before, after], kept)
 
 
 def test_fates_refuse_two_sizes():
