@@ -43,12 +43,8 @@ def test_the_loss_is_the_mean_over_hidden_patches_alone():
     predicted[0, 1, 0] = 9  # visible: does not count
     hidden = np.array([[[False, True], [False, True]]])
     assert train.loss(predicted, tokens, hidden) == pytest.approx(5 / 6)
-
-
-def test_a_loss_of_nothing_is_refused():
-    tokens = np.zeros((1, 2, 2, 3))
     with pytest.raises(ValueError, match="nothing is hidden"):
-        train.loss(tokens, tokens, np.zeros((1, 2, 2), bool))
+        train.loss(tokens, tokens, np.zeros_like(hidden))
 
 
 def test_neighbours_give_the_mean_of_the_frames_beside():
@@ -126,13 +122,10 @@ def test_the_last_bits_of_a_slope_change_nothing():
     np.testing.assert_array_equal(runs[0].weights[0], runs[1].weights[0])
 
 
-def test_a_run_needs_steps():
+@pytest.mark.filterwarnings("ignore:overflow", "ignore:invalid")
+def test_a_run_needs_steps_and_says_at_which_it_breaks():
     with pytest.raises(ValueError, match="steps must be at least 1, got 0"):
         train.train_pictures(steps=0)
-
-
-@pytest.mark.filterwarnings("ignore:overflow", "ignore:invalid")
-def test_a_run_that_breaks_says_at_which_step():
     with pytest.raises(ValueError, match=r"the loss of step 1 is nan: a smaller rate than 0\.5"):
         train.adam(lambda w: w[0] * np.nan, [np.array(1.0)], tuple, 3, rate=0.5)
 
@@ -151,11 +144,6 @@ def test_the_same_seed_trains_the_same_model():
     np.testing.assert_array_equal(first.losses, again.losses)
     np.testing.assert_array_equal(first.weights["read"], again.weights["read"])
     assert first.losses[-1] != other.losses[-1]
-
-
-def test_the_picture_model_learns():
-    losses = train.train_pictures(steps=120).losses
-    assert losses[-20:].mean() < 0.9 * losses[5:25].mean()
 
 
 def test_every_pattern_sees_the_same_clips_and_begins_as_the_picture_model(pictures):
