@@ -98,9 +98,8 @@ def test_an_installed_package_is_held_to_its_own_bounds(lock, monkeypatch):
 def clip_file(monkeypatch, tmp_path):
     """Where the bundled clip is looked for, anew."""
     monkeypatch.setattr(clips, "FOLDER", tmp_path)
-    clips.load.cache_clear()
-    yield tmp_path / "bunny.mp4"
-    clips.load.cache_clear()
+    monkeypatch.setattr(clips, "_in_use", {})
+    return tmp_path / "bunny.mp4"
 
 
 def test_a_clip_that_cannot_be_read(clip_file):
