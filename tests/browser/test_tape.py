@@ -171,6 +171,11 @@ def click_on(tape):
     tape.control("play").dispatch_event("click")
 
 
+HIDE = """() => {
+    Object.defineProperty(document, "hidden", { value: true, configurable: true });
+    document.dispatchEvent(new Event("visibilitychange"));
+    delete document.hidden;
+}"""
 STOPS = {
     "a cell": lambda notebook, *views: notebook.python("tape.playing = False"),
     "a cell that says where": lambda notebook, *views: notebook.python(
@@ -178,13 +183,14 @@ STOPS = {
     ),
     "the button": lambda notebook, tape, other: click_on(tape),
     "another view": lambda notebook, tape, other: click_on(other),
+    "a hidden tab": lambda notebook, *views: notebook.page.evaluate(HIDE),
 }
 
 
 @pytest.mark.parametrize("stop", STOPS)
 def test_wherever_it_is_stopped_kernel_and_views_show_one_frame(stop, notebook, tape, agrees):
     other = Tape(notebook.run(1, "tape"))
-    for _ in range(4):
+    for _ in range(6):
         before = agrees()["frame"]
         notebook.python("tape.playing = True")
         until(lambda before=before: notebook.value("tape.frame") != before)
