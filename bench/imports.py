@@ -1,22 +1,23 @@
 """What an import costs: each module in a fresh process, less that of Python alone."""
 
+import pkgutil
 import subprocess
 import sys
 from functools import partial
-from pathlib import Path
 
+import lesson_utils
 from bench.table import interleaved, table
+from lesson_utils._root import ROOT
 
-ROOT = Path(__file__).resolve().parents[1]
 TARGET = 0.3  # seconds
 
 
 def measure(repeats=7):
     """Time all imports by turns and return the table."""
-    modules = sorted(f.stem for f in (ROOT / "lesson_utils").glob("[!_]*.py"))
-    lines = {"numpy": "import numpy"}
-    lines |= {name: f"import lesson_utils.{name}" for name in modules}
-    lines["all of lesson_utils"] = ";".join(lines[name] for name in modules)
+    found = pkgutil.walk_packages(lesson_utils.__path__, "lesson_utils.")
+    modules = ["lesson_utils", *(module.name for module in found if "._" not in module.name)]
+    lines = {name: f"import {name}" for name in ["numpy", *modules]}
+    lines["all of them"] = "import " + ", ".join(modules)
     bare = "Python alone"
     calls = {name: partial(run, line) for name, line in {bare: "", **lines}.items()}
     for call in calls.values():

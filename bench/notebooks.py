@@ -11,7 +11,7 @@ from nbclient import NotebookClient
 from bench.table import table
 from lesson_utils._root import NOTEBOOKS
 
-TARGET_SECONDS, TARGET_MEGABYTES = 30, 350
+TARGET_SECONDS, TARGET_MEGABYTES = 30, 250
 
 
 def measure():
