@@ -11,9 +11,10 @@ A grid of 16 × 16 patches and 2 frames a cube cuts here::
 """
 
 from dataclasses import dataclass
-from numbers import Integral
 
 import numpy as np
+
+from lesson_utils._checks import is_whole
 
 ROWS = 512  # or values, that `Projection` takes at a time
 
@@ -159,7 +160,7 @@ class Projection:
         if not np.isfinite(tokens).all():
             raise ValueError("tokens hold values that are not finite: replace them before fitting")
         most = min(len(tokens) - 1, tokens.shape[1])
-        if not isinstance(width, Integral) or not 1 <= width <= most:
+        if not is_whole(width) or not 1 <= width <= most:
             raise ValueError(
                 f"width {width} must be a whole number from 1 to {most}: {len(tokens)} tokens of "
                 f"{tokens.shape[1]} values show no more directions"

@@ -296,7 +296,7 @@ def test_fitting_leaves_the_cubes_alone():
 def test_the_width_has_bounds(size, most):
     cubes = np.random.default_rng(4).normal(size=size)
     assert Projection.fit(cubes, most).basis.shape == (size[1], most)
-    for width in (0, -1, most + 1):
+    for width in (0, -1, most + 1, True):
         with pytest.raises(
             ValueError,
             match=f"from 1 to {most}: {size[0]} tokens of {size[1]} values",

@@ -6,9 +6,9 @@ Every number comes from `Grid`; this module puts them into words.
 import math
 from dataclasses import dataclass, field
 from html import escape
-from numbers import Integral
 
 from lesson_utils import systems
+from lesson_utils._checks import whole_number
 from lesson_utils.cost import in_bytes
 from lesson_utils.grid import REMAINDERS, Grid, frame_count
 
@@ -233,7 +233,7 @@ def explain(
     values = 3 if channels is None else channels
     grid = Grid.latent(frames, height, width, **geometry, remainder=remainder, channels=values)
     grid.attention_bytes(itemsize=itemsize, heads=heads)  # refuses what is no size
-    if not isinstance(d, Integral) or d < 1 or d % heads:
+    if whole_number("d", d) % heads:
         raise ValueError(f"d {d!r} is not a whole multiple of {heads} heads: each takes its part")
     said = remainders(frames, height, width, **geometry)
     encoded = grid.stride != (1, 1, 1)

@@ -5,12 +5,12 @@ once, and sees and sets every control.
 """
 
 from dataclasses import asdict
-from numbers import Integral
 
 import numpy as np
 import traitlets
 
 from lesson_utils import attention, systems
+from lesson_utils._checks import whole_number
 from lesson_utils._drawing.picture import Picture
 from lesson_utils.grid import Grid
 from lesson_utils.patterns import PATTERNS, WINDOW
@@ -25,7 +25,7 @@ from lesson_utils.tape.panels import (
     draw,
     module,
 )
-from lesson_utils.tape.settings import GEOMETRY, SETTINGS, choices, offered, plain
+from lesson_utils.tape.settings import GEOMETRY, SETTINGS, begun, choices, offered, plain
 from lesson_utils.tape.words import sentence
 from lesson_utils.widgets.base import Base
 
@@ -169,43 +169,34 @@ class Tape(Base, page=PAGE, source=module()):
         window=WINDOW,
     ):
         panels = _known("panel", panels, tuple(PANELS))
-        if controls is None:
-            controls = controls_of(panels)
+        controls = controls_of(panels) if controls is None else controls
         controls = _known("control", controls, CONTROLS)
-        if isinstance(budget, bool) or not isinstance(budget, Integral) or budget < 1:
-            raise ValueError(f"budget must be a whole number of at least 1, got {budget!r}")
+        budget = whole_number("budget", budget)
         Grid(1, 1, 1, 1).pairs("window", window)  # refuses a window that is none
         self._clip, jpegs, offsets, note = prepared(clip)
         self._looks = self._own = self._anchor = None
         self._following = {}
-        height = self._clip.frames.shape[1]
         given = {
-            "fps": min(8, self._clip.fps) if fps is None else fps,
-            "seconds": self._clip.seconds if seconds is None else seconds,
-            "resolution": height if resolution is None else resolution,
+            "fps": fps,
+            "seconds": seconds,
+            "resolution": resolution,
             "patch": patch,
             "group": group,
             "remainder": remainder,
             "pattern": pattern,
             "temperature": temperature,
             "colour": colour,
+            "row": row,
             "selected": selected,
-            "frame": 0 if frame is None else frame,
-            "playing": False,
+            "frame": frame,
         }
-        values = {name: plain(name, value, self._clip) for name, value in given.items()}
-        values["row"] = values["resolution"] // 2 if row is None else plain("row", row, self._clip)
+        values = begun(self._clip, given)
         self._incoming = values  # each is checked together with all others
         super().__init__(
             _frames=jpegs,
-            _setup=self._constants(panels, controls)
-            | {
-                "title": f"Explorer of {clip.name or 'a clip'}",
-                "offsets": offsets,
-                "budget": int(budget),
-                "window": list(window),
-                "note": note,
-            },
+            _setup=self._constants(
+                panels, controls, offsets=offsets, budget=budget, window=list(window), note=note
+            ),
             _steps=self._steps_of(steps or {}, values),
             **values,
         )
@@ -214,10 +205,11 @@ class Tape(Base, page=PAGE, source=module()):
         if frame is None:
             self.frame = self.grid.pixels(self.selected)[0].start
 
-    def _constants(self, panels, controls):
-        """What the page is told once, of the clip and of all tapes."""
+    def _constants(self, panels, controls, **own):
+        """What the page is told once, of this tape, of the clip and of all tapes."""
         count, height, width = self._clip.frames.shape[:3]
-        return {
+        return own | {
+            "title": f"Explorer of {self._clip.name or 'a clip'}",
             "frames": count,
             "fps": self._clip.fps,
             "height": height,

@@ -1,8 +1,8 @@
 """The settings of a tape: their names, what each may be, and what the sliders offer."""
 
 import math
-from numbers import Integral, Real
 
+from lesson_utils._checks import positive_number, whole_number
 from lesson_utils.patterns import PATTERNS
 
 GEOMETRY = ("fps", "seconds", "resolution", "patch", "group", "remainder")
@@ -27,14 +27,10 @@ def plain(name, value, clip):
             raise ValueError(f"playing must be True or False, got {value!r}")
         return value
     if name in ("fps", "seconds", "temperature"):
-        if isinstance(value, bool) or not isinstance(value, Real) or not 0 < value < math.inf:
-            raise ValueError(f"{name} must be a number above 0, got {value!r}")
+        positive_number(name, value)
         value = int(value) if value == int(value) else float(value)
     else:
-        low = 1 if name in GEOMETRY else 0
-        if isinstance(value, bool) or not isinstance(value, Integral) or value < low:
-            raise ValueError(f"{name} must be a whole number of at least {low}, got {value!r}")
-        value = int(value)
+        value = whole_number(name, value, low=1 if name in GEOMETRY else 0)
     own = {"fps": clip.fps, "seconds": clip.seconds, "resolution": clip.frames.shape[1]}
     if name in own and value > own[name] + 1e-6:
         raise ValueError(
@@ -42,6 +38,22 @@ def plain(name, value, clip):
             "or less"
         )
     return value
+
+
+def begun(clip, given):
+    """Return the settings that a tape begins with; None is what is usual for the clip."""
+    usual = {
+        "fps": min(8, clip.fps),
+        "seconds": clip.seconds,
+        "resolution": clip.frames.shape[1],
+        "frame": 0,
+    }
+    values = {
+        name: plain(name, usual.get(name) if value is None else value, clip)
+        for name, value in given.items()
+        if name != "row" or value is not None
+    }
+    return {"row": values["resolution"] // 2, "playing": False} | values
 
 
 def offered(clip):

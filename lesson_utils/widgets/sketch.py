@@ -5,12 +5,12 @@ Python, so that `check` can look at them. The sentence never says which pixels a
 what the learner is asked.
 """
 
-from numbers import Integral
 from pathlib import Path
 
 import numpy as np
 import traitlets
 
+from lesson_utils._checks import is_whole
 from lesson_utils._drawing.canvas import Block, Canvas
 from lesson_utils._drawing.palette import BLACK, GREY, LIGHT, ORANGE, RED
 from lesson_utils._drawing.picture import Picture
@@ -32,8 +32,7 @@ class Coordinate(traitlets.TraitType):
         if value is None:
             return None
         count = sketch.grid.shape[AXES.index(self.name)]
-        whole = isinstance(value, Integral) and not isinstance(value, bool)
-        if not whole or not 0 <= value < count:
+        if not is_whole(value) or not 0 <= value < count:
             raise ValueError(
                 f"{self.name} {value!r} is outside the volume: it counts cubes, from 0 to "
                 f"{count - 1}"

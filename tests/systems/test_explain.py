@@ -152,7 +152,7 @@ def test_it_shows_itself_as_a_table_with_the_same_words():
         ({"frames": 8, "fps": 0}, "fps must be a number above 0, got 0"),
         ({"frames": 0, "fps": 8}, "frames must be a whole number of at least 1, got 0"),
         ({"frames": 8, "d": 100}, "d 100 is not a whole multiple of 24 heads"),
-        ({"frames": 8, "d": 48.0}, "d 48.0 is not a whole multiple of 24 heads"),
+        ({"frames": 8, "d": 48.0}, "d must be a whole number of at least 1, got 48.0"),
         ({"frames": 8, "heads": 0}, "heads must be a whole number of at least 1, got 0"),
         ({"frames": 8, "itemsize": 0.5}, "itemsize must be a whole number of at least 1"),
         ({"frames": 8, "patch": (1, 5, 16)}, "height 32 is not divisible by patch height 5"),

@@ -1,6 +1,7 @@
 """Exercises of notebook 03, count the tokens."""
 
 from lesson_utils import systems
+from lesson_utils._checks import is_whole
 from lesson_utils.exercises.kinds.build import Build
 from lesson_utils.exercises.kinds.count import Count, Design
 from lesson_utils.exercises.kinds.exercise import Mistake
@@ -343,7 +344,7 @@ def fit_budget():
 def _breaks(fps, patch, group):
     """Say which limit a choice breaks and by how much, and what to do; None if it keeps all."""
     for name, value in (("fps", fps), ("patch", patch), ("group", group)):
-        if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        if not is_whole(value) or value < 1:
             step = f"Give a whole number of at least 1 for the {name}."
             return f"The {name} is not a whole number of at least 1.", step
     frames = SECONDS * fps
