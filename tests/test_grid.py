@@ -1,5 +1,6 @@
 import itertools
 import math
+import re
 from dataclasses import FrozenInstanceError, replace
 from fractions import Fraction
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from lesson_utils.clip import Clip
 from lesson_utils.grid import Grid, frame_count
 from lesson_utils.patterns import PATTERNS
+from tests.masks import masks
 
 small = st.integers(1, 6)
 sizes = st.integers(1, 14)
@@ -38,6 +40,10 @@ def frames_in(seconds, fps):
     return next(k for k in itertools.count(1) if Fraction(k, 1) / fps >= seconds)
 
 
+def latent(*size):
+    return Grid.latent(*size, stride=(4, 8, 8), patch=(1, 2, 2))
+
+
 # The lesson's own numbers
 
 
@@ -62,7 +68,7 @@ def test_values_per_token():
     assert Grid(1, 224, 224).values_per_token == 768
     assert Grid(2, 224, 224, group=2).values_per_token == 1_536
     assert Grid(3, 10, 21, patch=(5, 7), group=3, channels=4).values_per_token == 420
-    assert Grid.latent(129, 720, 1280, stride=(4, 8, 8), patch=(1, 2, 2)).values_per_token == 64
+    assert latent(129, 720, 1280).values_per_token == 64
 
 
 # Pairs
@@ -76,29 +82,11 @@ def test_values_per_token():
         (Grid(32, 256, 256), 8_192, 67_108_864, 2_359_296, 28.44),
         (Grid(32, 256, 256, group=2), 4_096, 16_777_216, 1_114_112, 15.06),
         (Grid(24, 224, 224), 4_704, 22_127_616, 1_034_880, 21.38),
-        (
-            Grid.latent(49, 480, 720, stride=(4, 8, 8), patch=(1, 2, 2)),
-            *(17_550, 308_002_500, 23_920_650, 12.88),
-        ),
-        (
-            Grid.latent(81, 720, 1280, stride=(4, 8, 8), patch=(1, 2, 2)),
-            *(75_600, 5_715_360_000, 273_747_600, 20.88),
-        ),
-        (
-            Grid.latent(129, 720, 1280, stride=(4, 8, 8), patch=(1, 2, 2)),
-            *(118_800, 14_113_440_000, 431_600_400, 32.70),
-        ),
+        (latent(49, 480, 720), 17_550, 308_002_500, 23_920_650, 12.88),  # CogVideoX
+        (latent(81, 720, 1280), 75_600, 5_715_360_000, 273_747_600, 20.88),  # Wan
+        (latent(129, 720, 1280), 118_800, 14_113_440_000, 431_600_400, 32.70),  # Hunyuan
     ],
-    ids=[
-        "lesson 8",
-        "lesson 30",
-        "lesson 32",
-        "grouped",
-        "exercise",
-        "CogVideoX",
-        "Wan",
-        "Hunyuan",
-    ],
+    ids=str,
 )
 def test_pairs_of_the_table_of_field_facts(grid, tokens, joint, divided, ratio):
     assert grid.tokens == tokens
@@ -111,27 +99,6 @@ def test_pairs_of_video_swins_first_stage():
     grid = Grid(32, 224, 224, patch=4, group=2)
     assert grid.tokens == 50_176
     assert grid.pairs("window") == 50_176 * 392
-
-
-def test_half_the_tokens_are_a_quarter_of_the_pairs():
-    alone, grouped = Grid(32, 256, 256), Grid(32, 256, 256, group=2)
-    assert alone.pairs() == 4 * grouped.pairs()
-    assert round(alone.pairs("factored") / grouped.pairs("factored"), 2) == 2.12
-
-
-def masks(shape, window):
-    """List every query and key, and say for each pattern whether they meet."""
-    places = np.array(list(np.ndindex(shape)))
-    query, key = places[:, None], places[None]
-    same = query == key
-    block = np.array(window)
-    return {
-        "full": np.ones(same.shape[:2], bool),
-        "spatial": same[..., 0],
-        "temporal": same[..., 1:].all(-1),
-        "causal": key[..., 0] <= query[..., 0],
-        "window": (query // block == key // block).all(-1),
-    }
 
 
 @given(st.tuples(small, small, small), st.tuples(small, small, small))
@@ -164,37 +131,22 @@ def test_a_pattern_needs_a_known_name():
 # Index, position, pixels
 
 
-def test_token_order_is_time_then_rows_then_columns():
-    grid = Grid(4, 6, 10, patch=2, group=2)
-    assert grid.shape == (2, 3, 5)
-    order = [grid.index(*place) for place in np.ndindex(grid.shape)]
-    assert order == list(range(30))
-    assert (grid.index(1, 2, 3), grid.position(28)) == (28, (1, 2, 3))
-
-
 @given(grids())
 def test_index_and_position_undo_each_other(grid):
     assert [grid.index(*grid.position(n)) for n in range(grid.tokens)] == list(range(grid.tokens))
     assert [grid.position(n) for n in range(grid.tokens)] == list(np.ndindex(grid.shape))
 
 
-@pytest.mark.parametrize("bad", [-1, 2, 1.0, True, None, "0"])
-def test_a_time_outside_the_grid_is_refused(bad):
-    with pytest.raises(ValueError, match=rf"t {bad!r} is outside the grid: it runs from 0 to 1"):
-        Grid(4, 6, 10, patch=2, group=2).index(bad, 0, 0)
-
-
-def test_a_place_outside_the_grid_is_refused():
-    grid = Grid(4, 6, 10, patch=2, group=2)
-    with pytest.raises(ValueError, match="h 3 is outside the grid: it runs from 0 to 2"):
-        grid.index(0, 3, 0)
-    with pytest.raises(ValueError, match="w 5 is outside the grid: it runs from 0 to 4"):
-        grid.index(0, 0, 5)
-
-
 @pytest.mark.parametrize("bad", [-1, 30, 0.5, True, None, "7"])
-def test_a_token_outside_the_grid_is_refused(bad):
+def test_a_place_and_a_token_outside_the_grid_are_refused(bad):
     grid = Grid(4, 6, 10, patch=2, group=2)
+    for axis, (name, count) in enumerate(zip("thw", grid.shape, strict=True)):
+        for outside in (bad, count):
+            place = [0, 0, 0]
+            place[axis] = outside
+            words = rf"{name} {outside!r} is outside the grid: it runs from 0 to {count - 1}"
+            with pytest.raises(ValueError, match=words):
+                grid.index(*place)
     for call in (grid.position, grid.pixels):
         with pytest.raises(ValueError, match=f"token {bad!r} is outside .* from 0 to 29"):
             call(bad)
@@ -210,9 +162,6 @@ def test_pixels_of_a_causal_latent():
     frames = [grid.pixels(grid.index(t, 0, 0))[0] for t in range(3)]
     assert frames == [slice(0, 1), slice(1, 5), slice(5, 9)]
     assert grid.pixels(grid.index(2, 1, 2))[1:] == (slice(8, 16), slice(16, 24))
-
-
-def test_pixels_of_a_causal_latent_in_groups():
     # Latents 0 (frame 0) and 1 (frames 1 to 4) share the first token.
     grid = Grid.latent(13, 16, 24, stride=(4, 8, 8), patch=(2, 1, 3))
     assert [grid.pixels(n)[0] for n in (0, grid.index(1, 0, 0))] == [slice(0, 5), slice(5, 13)]
@@ -242,7 +191,7 @@ def test_every_cube_of_a_pixel_grid_has_the_stated_size(grid):
 
 
 def test_a_cube_of_latents_counts_pixels():
-    assert Grid.latent(129, 720, 1280, stride=(4, 8, 8), patch=(1, 2, 2)).cube == (4, 16, 16)
+    assert latent(129, 720, 1280).cube == (4, 16, 16)
 
 
 # Remainders
@@ -319,13 +268,8 @@ def test_what_the_message_offers_is_what_crop_and_pad_do(padded):
         ),
         (
             (8, 48, 10),
-            {"patch": 16},
-            r"width 10 is less than one patch width 16: pad to 16 \(",
-        ),
-        (
-            (8, 48, 10),
             {"patch": 16, "remainder": "crop"},
-            "width 10 is less than one patch width 16: pad to 16",
+            r"width 10 is less than one patch width 16: pad to 16 \(",
         ),
         (
             (48, 16, 24),
@@ -338,6 +282,11 @@ def test_what_the_message_offers_is_what_crop_and_pad_do(padded):
             {"patch": (2, 1), "stride": (4, 8, 8)},
             r"height 40 is not divisible by stride 8 × patch height 2: crop to 32 or pad to 48 "
             r".*, not causal\)",
+        ),
+        (
+            (9, 40, 24),
+            {"patch": (2, 1), "stride": (4, 8, 8), "causal": True},
+            "height 40 is not divisible by stride 8 × patch height 2: crop to 32",
         ),
     ],
 )
@@ -355,17 +304,9 @@ def test_the_message_names_the_axis_the_numbers_and_the_fix(size, options, messa
 )
 def test_a_causal_encoder_keeps_the_first_frame_alone(frames, stride, latents):
     assert Grid.latent(frames, 8, 16, stride=(stride, 8, 8)).shape == (latents, 1, 2)
-
-
-def test_an_encoder_that_is_not_causal_divides_all_frames():
-    assert Grid.latent(128, 16, 24, stride=(8, 8, 8), causal=False).shape == (16, 2, 3)
-
-
-def test_a_latent_grid_needs_three_patch_sizes():
-    with pytest.raises(
-        ValueError, match=r"patch must be \(patch time, patch height, patch width\), got \(2, 2\)"
-    ):
-        Grid.latent(9, 16, 24, stride=(4, 8, 8), patch=(2, 2))
+    frames = stride * latents
+    plain = Grid.latent(frames, 16, 24, stride=(stride, 8, 8), causal=False)
+    assert plain.shape == (latents, 2, 3)
 
 
 # Seconds
@@ -442,55 +383,37 @@ def test_a_grid_is_frozen_and_a_value():
     assert len({grid, Grid(4, 6, 10, (2, 5)), Grid(4, 6, 10, 2)}) == 2
 
 
-def test_numbers_may_be_numpys():
-    grid = Grid(np.int64(4), np.int64(6), np.int64(10), patch=np.int64(2))
-    assert grid == Grid(4, 6, 10, patch=2)
-    assert grid.position(np.int64(7)) == (0, 1, 2)
+def test_numbers_may_be_numpys_and_do_not_overflow():
+    grid = Grid(np.uint8(200), np.int64(64), np.uint8(96), np.uint8(8))
+    assert grid == Grid(200, 64, 96, 8) and grid.tokens == 200 * 8 * 12
+    assert grid.index(np.uint8(199), np.uint8(7), np.uint8(11)) == grid.tokens - 1
+    assert grid.position(np.int64(99)) == (1, 0, 3)
 
 
-BAD_NUMBERS = [0, -1, 2.5, True, "16", None, math.nan]
+@pytest.mark.parametrize("bad", [0, -1, 2.5, True, "16", None, math.nan])
+def test_sizes_patches_and_strides_are_whole_numbers_above_0(bad):
+    options = [(n, {n: bad}) for n in ("frames", "height", "width", "group", "channels")]
+    options += [("patch height", {"patch": patch}) for patch in (bad, (bad, 2))]
+    options += [("patch width", {"patch": (2, bad)})]
+    strides = (("time", (bad, 1, 1)), ("height", (1, bad, 1)), ("width", (1, 1, bad)))
+    options += [(f"{axis} stride", {"stride": stride}) for axis, stride in strides]
+    for name, other in options:
+        message = f"^{name} must be a whole number of at least 1, got {bad!r}"
+        with pytest.raises(ValueError, match=message):
+            Grid(**{"frames": 4, "height": 6, "width": 10, "patch": 2} | other)
 
 
-@pytest.mark.parametrize("bad", BAD_NUMBERS)
-@pytest.mark.parametrize("name", ["frames", "height", "width", "group", "channels"])
-def test_sizes_are_whole_numbers_above_0(name, bad):
-    sizes = {"frames": 4, "height": 6, "width": 10, "patch": 2} | {name: bad}
-    with pytest.raises(ValueError, match=f"^{name} must be a whole number of at least 1, got"):
-        Grid(**sizes)
-
-
-@pytest.mark.parametrize("bad", BAD_NUMBERS)
-def test_patches_are_whole_numbers_above_0(bad):
-    for patch in (bad, (bad, 2)):
-        with pytest.raises(ValueError, match=f"patch height must be a whole .* 1, got {bad!r}"):
-            Grid(4, 6, 10, patch=patch)
-    with pytest.raises(ValueError, match=f"patch width must be a whole .* got {bad!r}"):
-        Grid(4, 6, 10, patch=(2, bad))
-
-
-@pytest.mark.parametrize("bad", BAD_NUMBERS)
-@pytest.mark.parametrize("axis", [0, 1, 2])
-def test_strides_are_whole_numbers_above_0(axis, bad):
-    stride = [1, 1, 1]
-    stride[axis] = bad
-    name = ("time", "height", "width")[axis]
-    with pytest.raises(ValueError, match=f"{name} stride must be a whole .* got {bad!r}"):
-        Grid(4, 6, 10, patch=2, stride=stride)
-
-
-def test_a_patch_has_one_or_two_sizes():
-    with pytest.raises(
-        ValueError, match=r"patch must be \(patch height, patch width\), got \(2, 2, 2\)"
-    ):
-        Grid(4, 6, 10, patch=(2, 2, 2))
-
-
-def test_a_stride_has_three_sizes():
-    with pytest.raises(
-        ValueError,
-        match=r"stride must be \(time stride, height stride, width stride\), got \(4, 8\)",
-    ):
-        Grid(4, 6, 10, patch=2, stride=(4, 8))
+@pytest.mark.parametrize(
+    ("make", "options", "message"),
+    [
+        (Grid, {"patch": (2, 2, 2)}, "patch height, patch width), got (2, 2, 2)"),
+        (Grid, {"stride": (4, 8)}, "time stride, height stride, width stride), got (4, 8)"),
+        (Grid.latent, {"patch": (2, 2)}, "patch time, patch height, patch width), got (2, 2)"),
+    ],
+)
+def test_patches_and_strides_have_a_size_for_each_axis(make, options, message):
+    with pytest.raises(ValueError, match=re.escape(f"must be ({message}")):
+        make(9, 16, 24, **{"stride": (4, 8, 8)} | options)
 
 
 @pytest.mark.parametrize("bad", ["drop", None, True])
@@ -509,12 +432,6 @@ def test_a_window_is_three_whole_numbers(window):
 def test_bytes_need_a_size_above_0(option):
     with pytest.raises(ValueError, match=f"{option} must be a whole number of at least 1, got 0"):
         Grid(8, 32, 48).attention_bytes(**{option: 0})
-
-
-def test_small_numpy_integers_do_not_overflow():
-    grid = Grid(np.uint8(200), np.uint8(64), np.uint8(96), np.uint8(8))
-    assert grid.tokens == 200 * 8 * 12
-    assert grid.index(np.uint8(199), np.uint8(7), np.uint8(11)) == grid.tokens - 1
 
 
 def test_a_clip_without_end_is_refused():

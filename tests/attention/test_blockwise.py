@@ -6,10 +6,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from lesson_utils import attention
 from lesson_utils.attention import _blockwise, attend, spacetime
 from lesson_utils.grid import Grid
 from lesson_utils.patterns import PATTERNS
+from tests.masks import masks
 
 small = st.integers(1, 5)
 sizes = st.tuples(small, small, small)
@@ -50,7 +50,7 @@ def random_mask(n, m, seed=0):
 # Around the sizes of a block (64 queries) and of a tile (112 keys at width 64), and wider than
 # tiles are used for.
 @pytest.mark.parametrize("scale", [1, 9], ids=["modest scores", "large scores"])
-@pytest.mark.parametrize(("d", "e"), [(1, 1), (64, 3), (5, 64), (64, 64), (130, 2)])
+@pytest.mark.parametrize(("d", "e"), [(1, 1), (64, 3), (5, 64), (64, 64), (130, 300)])
 @pytest.mark.parametrize("m", [1, 113, 500])
 @pytest.mark.parametrize("n", [1, 64, 150])
 def test_attend_is_softmax_attention(n, m, d, e, scale):
@@ -71,35 +71,10 @@ def test_attend_at_any_size(size, lead, scale):
     np.testing.assert_allclose(attend(q, k, v), naive(q, k, v), atol=1e-11)
 
 
-def test_weights_sum_to_1():
-    q, k, _ = qkv(70, 300, 8, 1, scale=5)
-    np.testing.assert_allclose(attend(q, k, np.ones((300, 2))), 1, atol=1e-14)
-    rows = attend(q, k, np.eye(300))  # values that say whose they are: the weights themselves
-    assert rows.min() >= 0
-    np.testing.assert_allclose(rows.sum(axis=1), 1, atol=1e-14)
-
-
-@pytest.mark.parametrize("kind", [np.float32, np.float64])
-def test_one_token_sees_itself(kind):
-    v = np.array([[3.0, -4.0]], kind)
-    np.testing.assert_array_equal(attend(v * 1000, v * 1000, v), v)
-
-
-def test_order_of_keys_is_nothing_and_order_of_queries_is_the_results():
-    q, k, v = qkv(130, 260, 16, 3)
-    keys, queries = (
-        np.random.default_rng(9).permutation(260),
-        np.random.default_rng(8).permutation(130),
-    )
-    np.testing.assert_allclose(attend(q, k[keys], v[keys]), attend(q, k, v), atol=1e-13)
-    np.testing.assert_allclose(attend(q[queries], k, v), attend(q, k, v)[queries], atol=1e-13)
-
-
-@pytest.mark.parametrize("shift", [1, 30, 3000])
-def test_a_shift_of_all_scores_changes_nothing(shift):
+def test_a_shift_of_all_scores_changes_nothing():
     q, k, v = qkv(70, 150, 16, 3)
     # q·(k + c) = q·k + q·c: the same for every key of a query
-    np.testing.assert_allclose(attend(q, k + shift, v), attend(q, k, v), atol=1e-9)
+    np.testing.assert_allclose(attend(q, k + 3000, v), attend(q, k, v), atol=1e-9)
 
 
 # attend: numbers
@@ -150,7 +125,7 @@ def test_many_large_scores(kind):
     )
 
 
-@pytest.mark.parametrize("size", [1e-30, 1e25, 1e30])
+@pytest.mark.parametrize("size", [1e-30, 1e30, 1e34])
 def test_values_of_any_size_are_weighted_alike(size):
     q, k, v = qkv(70, 150, 16, 3, kind=np.float32)
     expected = naive(q, k, v)
@@ -182,18 +157,15 @@ def test_scores_that_their_type_cannot_hold_are_refused(kind, large, reach):
 # attend: axes, empty input, order in memory
 
 
-def test_leading_axes_broadcast():
-    q, k, v = qkv(20, 30, 6, 4, lead=(2, 3))
+def test_leading_axes_broadcast_and_a_mask_holds_for_all():
+    q, k, v = qkv(70, 30, 6, 4, lead=(2, 3))
+    mask = random_mask(70, 30)
     for one, two, three in ((q, k, v), (q, k[0], v), (q[:, :1], k, v[0, 0]), (q[0, 0], k, v)):
         out = attend(one, two, three)
-        assert out.shape == (2, 3, 20, 4)
+        assert out.shape == (2, 3, 70, 4)
         np.testing.assert_allclose(out, naive(one, two, three), atol=1e-12)
-
-
-def test_a_mask_holds_for_all_leading_axes():
-    q, k, v = qkv(70, 30, 6, 4, lead=(3,))
-    mask = random_mask(70, 30)
-    np.testing.assert_allclose(attend(q, k, v, mask), naive(q, k, v, mask), atol=1e-12)
+        expected = naive(one, two, three, mask)
+        np.testing.assert_allclose(attend(one, two, three, mask), expected, atol=1e-12)
 
 
 @pytest.mark.parametrize(
@@ -350,12 +322,6 @@ def test_the_lessons_8192_tokens_take_little():
 
 
 @pytest.mark.usefixtures("two_cores")
-def test_memory_grows_as_n():
-    one, two = (peak(attend, *qkv(n, n, 16, 16, kind=np.float32)) for n in (2_000, 4_000))
-    assert two < 2.2 * one
-
-
-@pytest.mark.usefixtures("two_cores")
 @pytest.mark.parametrize("pattern", PATTERNS)
 def test_no_pattern_holds_n_by_n(pattern):
     grid = Grid(16, 16, 16, patch=1)
@@ -367,20 +333,6 @@ def test_no_pattern_holds_n_by_n(pattern):
 # spacetime
 
 
-def masks(grid, window):
-    """List every query and key, and say for each pattern whether they meet."""
-    places = np.array(list(np.ndindex(grid.shape)))
-    query, key = places[:, None], places[None]
-    same, block = query == key, np.array(window)
-    return {
-        "full": np.ones(same.shape[:2], bool),
-        "spatial": same[..., 0],
-        "temporal": same[..., 1:].all(-1),
-        "causal": key[..., 0] <= query[..., 0],
-        "window": (query // block == key // block).all(-1),
-    }
-
-
 @given(sizes, sizes)
 @example((5, 3, 4), (2, 2, 3))  # blocks at every edge are smaller
 @example((2, 3, 1), (8, 7, 7))  # one block holds all
@@ -388,36 +340,24 @@ def masks(grid, window):
 def test_patterns_are_attention_under_a_mask(shape, window):
     grid = Grid(*shape, patch=1)
     q, k, v = qkv(grid.tokens, grid.tokens, 6, 3, scale=2)
-    seen = masks(grid, window)
+    seen = masks(shape, window)
     for pattern, mask in seen.items():
         found = spacetime(q, k, v, grid, pattern, window)
         np.testing.assert_allclose(found, naive(q, k, v, mask), atol=1e-12, err_msg=pattern)
         np.testing.assert_allclose(attend(q, k, v, mask), found, atol=1e-12, err_msg=pattern)
     space, time = (lambda v, m=seen[p]: naive(q, k, v, m) for p in ("spatial", "temporal"))
-    found = spacetime(q, k, v, grid, "factored")
-    np.testing.assert_allclose(found, time(space(v)), atol=1e-12)
+    for order in ({}, {"order": "space first"}):
+        found = spacetime(q, k, v, grid, "factored", **order)
+        np.testing.assert_allclose(found, time(space(v)), atol=1e-12)
     found = spacetime(q, k, v, grid, "factored", order="time first")
     np.testing.assert_allclose(found, space(time(v)), atol=1e-12)
-
-
-@pytest.mark.parametrize("pattern", PATTERNS)
-@pytest.mark.parametrize("shape", [(3, 4, 5), (1, 3, 2), (4, 1, 1), (2, 9, 8)])
-def test_every_row_is_that_of_attention_row(pattern, shape):
-    grid = Grid(*shape, patch=1)
-    q, k, _ = qkv(grid.tokens, grid.tokens, 6, 1, scale=2)
-    weights = spacetime(q, k, np.eye(grid.tokens), grid, pattern, WINDOW)
-    rows = [attention.row(q, k, n, grid, pattern, window=WINDOW) for n in range(grid.tokens)]
-    np.testing.assert_allclose(weights, np.reshape(rows, weights.shape), atol=1e-14)
-    np.testing.assert_allclose(weights.sum(axis=1), 1, atol=1e-13)
-    if pattern != "factored":
-        assert (weights > 0).sum() == grid.pairs(pattern, WINDOW)
 
 
 @pytest.mark.parametrize("pattern", PATTERNS)
 def test_larger_than_a_block(pattern):
     grid = Grid(5, 9, 11, patch=1)
     q, k, v = qkv(grid.tokens, grid.tokens, 8, 3, kind=np.float32)
-    seen = masks(grid, (3, 9, 8))
+    seen = masks(grid.shape, (3, 9, 8))
     expected = (
         naive(q, k, naive(q, k, v, seen["spatial"]), seen["temporal"])
         if pattern == "factored"
@@ -437,38 +377,6 @@ def test_heads_are_attended_one_by_one(pattern):
     for i, j in np.ndindex(2, 4):
         one = spacetime(q[i, j], k[i, j], v[0, j], grid, pattern, WINDOW)
         np.testing.assert_allclose(found[i, j], one, atol=1e-13)
-
-
-def test_the_order_of_the_two_hops_matters():
-    grid = Grid(3, 4, 5, patch=1)
-    q, k, v = qkv(60, 60, 6, 3, scale=2)
-    space = spacetime(q, k, v, grid, "factored")
-    np.testing.assert_array_equal(space, spacetime(q, k, v, grid, "factored", order="space first"))
-    assert np.abs(space - spacetime(q, k, v, grid, "factored", order="time first")).max() > 0.1
-
-
-def test_frames_shuffled_are_another_clip_only_to_the_patterns_that_know_time():
-    grid, order = Grid(4, 3, 5, patch=1), [2, 0, 3, 1]
-    q, k, v = qkv(60, 60, 6, 3)
-
-    def shuffled(a):
-        return a.reshape(4, 15, -1)[order].reshape(60, -1)
-
-    def same(pattern):
-        after = spacetime(*map(shuffled, (q, k, v)), grid, pattern, (2, 2, 2))
-        return np.allclose(after, shuffled(spacetime(q, k, v, grid, pattern, (2, 2, 2))))
-
-    assert {pattern for pattern in PATTERNS if not same(pattern)} == {"causal", "window"}
-
-
-def test_a_causal_token_knows_nothing_of_what_comes_later():
-    grid = Grid(4, 3, 5, patch=1)
-    q, k, v = qkv(60, 60, 6, 3)
-    before = spacetime(q, k, v, grid, "causal")
-    k[45:], v[45:] = 7, -7
-    after = spacetime(q, k, v, grid, "causal")
-    np.testing.assert_allclose(after[:45], before[:45], atol=1e-14)
-    assert np.abs(after[45:] - before[45:]).max() > 0.1
 
 
 @pytest.mark.parametrize("i", [0, 1, 2])
