@@ -100,7 +100,7 @@ def allowed(grid, n, pattern="full", window=WINDOW):
     Raises
     ------
     ValueError
-        If there is no such token or pattern.
+        If there is no such token, pattern or window.
 
     Examples
     --------
@@ -108,6 +108,7 @@ def allowed(grid, n, pattern="full", window=WINDOW):
     >>> allowed(Grid(3, 32, 32), 4, "causal").sum(axis=(1, 2)).tolist()
     [4, 4, 0]
     """
+    grid.pairs(pattern, window)  # complains if there is no such pattern or window
     mask = np.zeros(grid.shape, bool)
     mask[patterns.reach(pattern, grid.position(n), grid.shape, window)] = True
     return mask
@@ -141,7 +142,7 @@ def row(q, k, n, grid, pattern="full", temperature=1.0, window=WINDOW):
     Raises
     ------
     ValueError
-        If q and k do not belong to the grid, or there is no such token or pattern, or the
+        If q and k do not belong to the grid, there is no such token, pattern or window, or the
         temperature is not above 0.
 
     Examples
@@ -159,6 +160,7 @@ def row(q, k, n, grid, pattern="full", temperature=1.0, window=WINDOW):
         )
     if not 0 < temperature < np.inf:
         raise ValueError(f"temperature must be a number above 0, got {temperature!r}")
+    grid.pairs(pattern, window)  # complains if there is no such pattern or window
     kind = np.result_type(q, k, np.float32)
     q, k = q.astype(kind, copy=False), k.astype(kind, copy=False)
     scale = kind.type(1 / (np.sqrt(q.shape[1]) * temperature))
