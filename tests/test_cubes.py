@@ -1,7 +1,6 @@
 from itertools import pairwise
 from string import ascii_uppercase
 
-import einops
 import numpy as np
 import pytest
 from hypothesis import given
@@ -49,93 +48,36 @@ def test_a_literal_clip():
     ]
 
 
-def test_channels_stay_together():
-    tokens = patchify(counted(1, 2, 4, 3), Grid(1, 2, 4, patch=2))
-    assert tokens[1].tolist() == [6, 7, 8, 9, 10, 11, 18, 19, 20, 21, 22, 23]
-
-
-@pytest.mark.parametrize("patch", [1, (2, 3)])
-def test_the_lettered_tape(patch):
-    grid_of_one = Grid(4, 2, 2, patch=1)
-    letters = np.array(list(ascii_uppercase[:16])).reshape(4, 2, 2, 1)
-    ph, pw = (patch, patch) if patch == 1 else patch
-    tape = letters.repeat(ph, axis=1).repeat(pw, axis=2)
-    grid = Grid(*tape.shape[:3], patch=patch, group=2)
-    cubes = ["".join(dict.fromkeys(row)) for row in patchify(tape, grid).tolist()]
+def test_the_lettered_tape():
+    tape = np.array(list(ascii_uppercase[:16])).reshape(4, 2, 2, 1)
+    cubes = ["".join(row) for row in patchify(tape, Grid(4, 2, 2, patch=1, group=2)).tolist()]
     assert cubes == ["AE", "BF", "CG", "DH", "IM", "JN", "KO", "LP"]
-    assert "".join(patchify(letters, grid_of_one).ravel()) == ascii_uppercase[:16]
 
 
 @given(clips_and_grids())
-def test_cut_as_three_loops_cut(case):
+def test_cut_as_three_loops_cut_and_as_the_grid_names_the_pixels(case):
     frames, grid = case
     tokens = patchify(frames, grid)
     assert tokens.shape == (grid.tokens, grid.group * np.prod(grid.patch) * frames.shape[-1])
     assert tokens.tolist() == cut_by_loops(frames, grid)
-
-
-@given(clips_and_grids())
-def test_cut_as_einops_cuts(case):
-    frames, grid = case
-    pattern = "(t pt) (h ph) (w pw) c -> (t h w) (pt ph pw c)"
-    expected = einops.rearrange(frames, pattern, pt=grid.group, ph=grid.patch[0], pw=grid.patch[1])
-    np.testing.assert_array_equal(patchify(frames, grid), expected)
-
-
-@given(clips_and_grids())
-def test_a_token_holds_the_pixels_that_the_grid_names(case):
-    frames, grid = case
-    tokens = patchify(frames, grid)
     for n in range(grid.tokens):
         np.testing.assert_array_equal(tokens[n], frames[grid.pixels(n)].ravel())
-
-
-def test_projected_tokens_equal_a_strided_convolution():
-    rng = np.random.default_rng(0)
-    grid = Grid(4, 6, 15, patch=(2, 5), group=2)
-    frames = rng.normal(size=(4, 6, 15, 3))
-    kernels = rng.normal(size=(7, 2, 2, 5, 3))  # d pt ph pw c
-    convolved = np.zeros((*grid.shape, 7))
-    for t, h, w, d in np.ndindex(convolved.shape):
-        for dt, dh, dw, c in np.ndindex(kernels.shape[1:]):
-            pixel = frames[2 * t + dt, 2 * h + dh, 5 * w + dw, c]
-            convolved[t, h, w, d] += pixel * kernels[d, dt, dh, dw, c]
-    # d (pt ph pw c) -> (pt ph pw c) d
-    projected = patchify(frames, grid) @ kernels.reshape(7, -1).T
-    np.testing.assert_allclose(projected.reshape(convolved.shape), convolved, atol=1e-12)
+    np.testing.assert_array_equal(unpatchify(tokens, grid), frames)
 
 
 # Round trips
 
 
-@given(clips_and_grids())
-def test_a_round_trip_gives_the_clip_back(case):
-    frames, grid = case
-    np.testing.assert_array_equal(unpatchify(patchify(frames, grid), grid), frames)
-
-
-@given(st.tuples(*[st.integers(4, 9)] * 3), st.tuples(few, few, few), st.integers(1, 4))
-def test_a_round_trip_with_crop_gives_what_was_kept(size, cube, channels):
-    frames = counted(*size, channels)
-    grid = Grid(*size, patch=cube[1:], group=cube[0], remainder="crop")
-    t, h, w = (s - s % p for s, p in zip(size, cube, strict=True))
-    np.testing.assert_array_equal(unpatchify(patchify(frames, grid), grid), frames[:t, :h, :w])
-
-
 @given(st.tuples(*[st.integers(1, 9)] * 3), st.tuples(few, few, few), st.integers(1, 4))
-def test_a_round_trip_with_pad_gives_the_clip_back(size, cube, channels):
+def test_a_round_trip_gives_the_clip_back_or_what_was_kept_of_it(size, cube, channels):
     frames = counted(*size, channels)
-    grid = Grid(*size, patch=cube[1:], group=cube[0], remainder="pad")
-    tokens = patchify(frames, grid)
-    assert len(tokens) == grid.tokens
-    np.testing.assert_array_equal(unpatchify(tokens, grid), frames)
-
-
-def test_padding_repeats_the_last_frame_row_and_column():
-    frames = counted(3, 2, 3, 1)
-    grid = Grid(3, 2, 3, patch=(4, 2), group=2, remainder="pad")
-    last = patchify(frames, grid)[-1].reshape(2, 4, 2)
-    assert last.tolist() == [[[14, 14], [17, 17], [17, 17], [17, 17]]] * 2
+    t, h, w = (s - s % p for s, p in zip(size, cube, strict=True))
+    for remainder, kept in (("pad", frames), ("crop", frames[:t, :h, :w])):
+        if kept.size:  # else there is no such grid
+            grid = Grid(*size, patch=cube[1:], group=cube[0], remainder=remainder)
+            tokens = patchify(frames, grid)
+            assert len(tokens) == grid.tokens
+            np.testing.assert_array_equal(unpatchify(tokens, grid), kept)
 
 
 def test_padded_tokens_equal_those_of_the_padded_clip():
@@ -201,7 +143,7 @@ def test_frames_of_another_size_are_refused(shape):
         patchify(np.zeros(shape), Grid(4, 6, 10, patch=2))
 
 
-@pytest.mark.parametrize("shape", [(59, 12), (60, 11), (60, 0), (12,), (60, 4, 3), (2, 30, 12)])
+@pytest.mark.parametrize("shape", [(59, 12), (60, 11), (60, 0), (12,), (60, 4, 3), (2, 30, 12), ()])
 def test_tokens_of_another_grid_are_refused(shape):
     grid = Grid(4, 6, 10, patch=2)
     with pytest.raises(
@@ -261,35 +203,24 @@ def test_the_basis_is_orthonormal_even_where_the_cubes_span_less(size, rank):
 
 
 @pytest.mark.parametrize("size", [WIDE, TALL])
-def test_the_first_direction_varies_most(size):
+def test_the_first_direction_varies_most_and_two_fits_agree_also_in_sign(size):
     cubes = np.random.default_rng(2).normal(size=size) * np.linspace(1, 5, size[1])
-    variances = Projection.fit(cubes, width=8).encode(cubes).var(axis=0)
-    assert (np.diff(variances) < 0).all()
-
-
-@pytest.mark.parametrize("size", [WIDE, TALL])
-def test_two_fits_agree_also_in_sign(size):
-    cubes = np.random.default_rng(3).normal(size=size)
-    first, again = Projection.fit(cubes, 4), Projection.fit(cubes.copy(), 4)
+    cubes.flags.writeable = False
+    first, again = Projection.fit(cubes, 8), Projection.fit(cubes.copy(), 8)
+    assert (np.diff(first.encode(cubes).var(axis=0)) < 0).all()
     np.testing.assert_array_equal(first.basis, again.basis)
     peak = np.abs(first.basis).argmax(axis=0)
-    assert (first.basis[peak, range(4)] > 0).all()
+    assert (first.basis[peak, range(8)] > 0).all()
     # Mirrored cubes vary along the same lines.
-    np.testing.assert_allclose(Projection.fit(-cubes, 4).basis, first.basis, atol=1e-10)
+    np.testing.assert_allclose(Projection.fit(-cubes, 8).basis, first.basis, atol=1e-10)
 
 
 def test_the_mean_is_decoded_from_zeros():
     cubes = counted(6, 4, dtype=np.uint8)
+    cubes.flags.writeable = False  # fitting leaves the cubes as they are
     projection = Projection.fit(cubes, 1)
     np.testing.assert_allclose(projection.mean, [10, 11, 12, 13])
     np.testing.assert_allclose(projection.decode(np.zeros((2, 1))), [[10, 11, 12, 13]] * 2)
-
-
-def test_fitting_leaves_the_cubes_alone():
-    cubes = counted(*TALL, dtype=np.float64)
-    before = cubes.copy()
-    Projection.fit(cubes, 2).encode(cubes)
-    np.testing.assert_array_equal(cubes, before)
 
 
 @pytest.mark.parametrize(("size", "most"), [(WIDE, 8), (TALL, 12), ((12, 12), 11)])
@@ -304,22 +235,14 @@ def test_the_width_has_bounds(size, most):
             Projection.fit(cubes, width)
 
 
-def test_one_token_shows_no_direction():
-    with pytest.raises(
-        ValueError, match="width 1 must be a whole number from 1 to 0: 1 tokens of 4 values"
-    ):
-        Projection.fit(np.ones((1, 4)), 1)
-
-
-def test_a_projection_is_fitted_to_rows():
-    with pytest.raises(
-        ValueError, match=r"tokens must be \(n, values\), got \(2, 4, 6, 3\): patchify them first"
-    ):
-        Projection.fit(np.zeros((2, 4, 6, 3)), 1)
-
-
-def test_a_projection_refuses_values_that_are_not_finite():
-    tokens = np.ones((4, 6))
-    tokens[1, 2] = np.nan
-    with pytest.raises(ValueError, match="tokens hold values that are not finite"):
-        Projection.fit(tokens, 2)
+@pytest.mark.parametrize(
+    ("tokens", "message"),
+    [
+        (np.ones((1, 4)), "width 1 must be a whole number from 1 to 0: 1 tokens of 4 values"),
+        (np.zeros((2, 4, 6, 3)), r"must be \(n, values\), got \(2, 4, 6, 3\): patchify them first"),
+        (np.diag([1, np.nan, 1]), "tokens hold values that are not finite"),
+    ],
+)
+def test_tokens_that_cannot_be_fitted_are_refused(tokens, message):
+    with pytest.raises(ValueError, match=message):
+        Projection.fit(tokens, 1)
