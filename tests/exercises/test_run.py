@@ -18,6 +18,7 @@ from lesson_utils.exercises.judging.run import differs, same
         (math.nan, 0.5, 1e-9, False),
         ([0.5, (2.0,)], [0.5, (2.0 + 1e-12,)], 1e-9, True),
         (np.array([1.0, np.nan]), np.array([1.0 + 1e-12, np.nan]), 1e-9, True),
+        ([0.5], [0.5, 1.0], 0, False),
         (np.array([1.0, np.nan]), np.array([np.nan, 1.0]), 1e-9, False),
     ],
 )
