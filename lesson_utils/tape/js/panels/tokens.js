@@ -7,7 +7,7 @@ import { percent, tokenWords } from "../words.js";
 const GUTTER = 34;
 
 function tokensLayout(width, { grid }) {
-  const [least, most] = width < 700 ? [1.75, 56] : [5, 170];
+  const [least, most] = width < 700 ? [2, 64] : [5, 170];
   const row = Math.max(least, Math.min(22, most / grid.shape[0]));
   return { row, map: width - GUTTER - 2, height: row * grid.shape[0], top: 18 };
 }

@@ -74,8 +74,9 @@ function drawVolume(ctx, box, scene) {
   words.forEach((word, i) => {
     ctx.font = `12px ${ctx.fontName}`;
     const fits = left + ctx.measureText(word).width < box.width;
-    const style = { colour: colours.text, align: fits ? "left" : "right" };
-    label(ctx, word, fits ? left : box.width, y + 16 * i, style);
+    // In a narrow cell the words are smaller, or they would touch the block.
+    const style = fits ? { align: "left" } : { align: "right", size: 11 };
+    label(ctx, word, fits ? left : box.width, y + 16 * i, { colour: colours.text, ...style });
   });
   const [x0, y0] = to(0, grid.fitted[1], grid.fitted[2]);
   const [x1, y1] = to(grid.fitted[0], grid.fitted[1], grid.fitted[2]);
