@@ -3,8 +3,8 @@
 from collections import Counter
 
 from lesson_utils.exercises import log, review
+from lesson_utils.exercises.asking.forms import recorded
 from lesson_utils.exercises.card import Card
-from lesson_utils.exercises.forms import recorded
 from lesson_utils.exercises.registry import EXERCISES, PREDICTIONS
 
 

@@ -3,8 +3,8 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from lesson_utils.exercises.forms import recorded
-from lesson_utils.exercises.recall import written
+from lesson_utils.exercises.asking.forms import recorded
+from lesson_utils.exercises.asking.recall import written
 from lesson_utils.exercises.registry import EXERCISES, PREDICTIONS, WRITTEN
 
 TITLES = {

@@ -1,6 +1,7 @@
 import pytest
 
-from lesson_utils.exercises import engine, forms, log
+from lesson_utils.exercises import engine, log
+from lesson_utils.exercises.asking import forms
 
 
 @pytest.fixture(autouse=True)

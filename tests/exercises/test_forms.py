@@ -3,7 +3,8 @@ import math
 import numpy as np
 import pytest
 
-from lesson_utils.exercises import card, forms, log, predict, reveal
+from lesson_utils.exercises import card, log, predict, reveal
+from lesson_utils.exercises.asking import forms
 from lesson_utils.exercises.kinds.prediction import Prediction
 from lesson_utils.exercises.registry import PREDICTIONS
 

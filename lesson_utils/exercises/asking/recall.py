@@ -46,7 +46,7 @@ class RecallForm(Form):
         -------
         Rubric
         """
-        from lesson_utils.exercises.rubric import Rubric
+        from lesson_utils.exercises.asking.rubric import Rubric
 
         q = self.question
 

@@ -1,7 +1,7 @@
 // A question with one answer. Buttons and a field, because JupyterLab takes the arrow keys, which a
 // list or radio buttons need, for itself.
 
-import { NATIVE, element, listening, liveLine, say } from "../widgets/dom.js";
+import { NATIVE, element, listening, liveLine, say } from "../../widgets/dom.js";
 
 function render({ model, el }) {
   const { name, question, choices, label } = model.get("_setup");

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import traitlets
 
-from lesson_utils.exercises.ask import Ask
+from lesson_utils.exercises.asking.ask import Ask
 
 
 class Rubric(Ask, page=Path(__file__).with_suffix(".js")):

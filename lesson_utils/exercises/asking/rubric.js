@@ -1,6 +1,6 @@
 // An answer in words, and points to compare it with. Text and ticks are kept by Python.
 
-import { NATIVE, element, listening, liveLine, say } from "../widgets/dom.js";
+import { NATIVE, element, listening, liveLine, say } from "../../widgets/dom.js";
 
 function render({ model, el }) {
   const { name, question, points, limit } = model.get("_setup");

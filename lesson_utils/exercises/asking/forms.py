@@ -41,7 +41,7 @@ class PredictionForm(Form):
         -------
         Ask
         """
-        from lesson_utils.exercises.ask import Ask
+        from lesson_utils.exercises.asking.ask import Ask
 
         p = self.question
 
