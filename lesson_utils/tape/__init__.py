@@ -177,19 +177,10 @@ class Tape(Base, page=PAGE, source=module()):
         self._looks = self._own = self._anchor = None
         self._following = {}
         given = {
-            "fps": fps,
-            "seconds": seconds,
-            "resolution": resolution,
-            "patch": patch,
-            "group": group,
-            "remainder": remainder,
-            "pattern": pattern,
-            "temperature": temperature,
-            "colour": colour,
-            "row": row,
-            "selected": selected,
-            "frame": frame,
-        }
+            "fps": fps, "seconds": seconds, "resolution": resolution, "patch": patch,
+            "group": group, "remainder": remainder, "pattern": pattern, "colour": colour,
+            "temperature": temperature, "row": row, "selected": selected, "frame": frame,
+        }  # fmt: skip
         values = begun(self._clip, given)
         self._incoming = values  # each is checked together with all others
         super().__init__(

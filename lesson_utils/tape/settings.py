@@ -42,12 +42,8 @@ def plain(name, value, clip):
 
 def begun(clip, given):
     """Return the settings that a tape begins with; None is what is usual for the clip."""
-    usual = {
-        "fps": min(8, clip.fps),
-        "seconds": clip.seconds,
-        "resolution": clip.frames.shape[1],
-        "frame": 0,
-    }
+    height = clip.frames.shape[1]
+    usual = {"fps": min(8, clip.fps), "seconds": clip.seconds, "resolution": height, "frame": 0}
     values = {
         name: plain(name, usual.get(name) if value is None else value, clip)
         for name, value in given.items()
