@@ -14,6 +14,7 @@ ROOMS = (
     *(
         "_root",
         "_checks",
+        "_jupyter",
         "patterns",
         "grid",
         "clip",

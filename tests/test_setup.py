@@ -99,6 +99,8 @@ def clone(tmp_path, monkeypatch):
     digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
     (root / "requirements.txt").write_text(f"reel==1.0 --hash=sha256:{digest}\n")
     (root / "lessons_of_this_clone.py").touch()
+    (root / "etc").mkdir()
+    (root / "etc/settings.json").write_text("{}")
     return root
 
 
@@ -112,6 +114,7 @@ def test_an_environment_is_built_once_and_again_when_it_is_spoiled(clone, capfd)
     subprocess.run([clone / ".venv/bin/python", "-Ic", code], check=True, cwd="/")
     settings = clone / ".venv/share/jupyter/lab/settings/overrides.json"
     assert json.loads(settings.read_text()) == env.QUIET_LAB
+    assert (clone / ".venv/etc/settings.json").read_text() == "{}"
     env.main(clone)
     assert capfd.readouterr().out == ""
 

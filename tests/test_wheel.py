@@ -32,6 +32,7 @@ def wheel(tmp_path_factory):
         ignored = shutil.ignore_patterns(".*", "__pycache__")
         shutil.copytree(ROOT / name, clone / name, ignore=ignored)
     needed = {path.relative_to(clone).as_posix() for path in clone.rglob("*") if path.is_file()}
+    shutil.copytree(ROOT / "etc", clone / "etc")
     for name in ("pyproject.toml", "README.md", "LICENSE", ".gitignore"):
         shutil.copy(ROOT / name, clone)
     drafts = clone / "notebooks" / ".ipynb_checkpoints"
@@ -46,7 +47,14 @@ def test_it_holds_every_file_and_no_other(wheel):
     path, needed = wheel
     held = {name for name in zipfile.ZipFile(path).namelist() if ".dist-info/" not in name}
     assert "notebooks/00-start-here.ipynb" in needed
-    assert held == {f"lesson_utils/{name.removeprefix('lesson_utils/')}" for name in needed}
+    # where Jupyter looks for settings
+    shared = {name for name in held if ".data/data/" in name}
+    assert {name.split(".data/data/")[1] for name in shared} == {
+        "etc/jupyter/jupyter_nbconvert_config.py",
+        "etc/jupyter/jupyter_server_config.d/frame-tape.json",
+    }
+    needed = {f"lesson_utils/{name.removeprefix('lesson_utils/')}" for name in needed}
+    assert held - shared == needed
 
 
 def test_it_works_from_another_folder(wheel, tmp_path):

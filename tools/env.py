@@ -97,6 +97,8 @@ def build(root):
     run(*pip, "--no-input", "--no-user", "--require-hashes", "-r", root / "requirements.txt")
     site = venv / "lib" / f"python{VERSION}" / "site-packages"
     (site / "frame_tape.pth").write_text(str(root), encoding="utf-8")
+    # As links: what they say is then what the clone says.
+    shutil.copytree(root / "etc", venv / "etc", copy_function=os.symlink, dirs_exist_ok=True)
     settings = venv / "share/jupyter/lab/settings"
     settings.mkdir(parents=True, exist_ok=True)
     (settings / "overrides.json").write_text(json.dumps(QUIET_LAB), encoding="utf-8")

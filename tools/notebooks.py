@@ -1,11 +1,12 @@
 """Execute the notebooks and put them into their normal form.
 
-Normal form: outputs as pictures and text, no widget views and no widget state, counts from 1,
+Normal form: outputs as pictures and text, no views of our widgets, no widget state, counts from 1,
 nothing that differs from one machine to the next. One picture of each goes into the README, small.
 """
 
 import argparse
 import base64
+import copy
 import io
 import json
 import os
@@ -15,9 +16,10 @@ from pathlib import Path
 
 import nbformat
 
+from lesson_utils._jupyter.views import drop_views
+
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "notebooks"
-WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
@@ -84,6 +86,8 @@ def normal_form(notebook):
     ValueError
         If two cells share an id.
     """
+    notebook = copy.deepcopy(notebook)
+    drop_views(notebook)
     cells = [_cell(cell) for cell in notebook.cells]
     ids = [cell["id"] for cell in cells]
     twice = sorted({i for i in ids if ids.count(i) > 1})
@@ -135,11 +139,10 @@ def _output(output):
     if "text" in output:
         plain["text"] = _lines(output.text)
     if "data" in output:
-        data = {kind: value for kind, value in output.data.items() if kind != WIDGET_VIEW}
         plain["metadata"] = {}
         plain["data"] = {
             kind: _lines(value) if kind.startswith("text/") else value.replace("\n", "")
-            for kind, value in data.items()
+            for kind, value in output.data.items()
         }
     return plain
 

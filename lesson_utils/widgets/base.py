@@ -5,6 +5,7 @@ from weakref import WeakSet
 
 import anywidget
 
+from lesson_utils._jupyter.views import MARK
 from lesson_utils.widgets.page import join
 from lesson_utils.widgets.shell import running
 
@@ -16,8 +17,8 @@ class Base(anywidget.AnyWidget):
     """A widget whose page is an ES module with a style sheet of the same name beside it.
 
     Written as ``class Sliders(Base, page=Path(__file__).with_suffix(".js"))``. Where no kernel
-    holds the widget, its twin stands in: a picture, a table or a text. A cell that runs again
-    closes what it made before.
+    holds the widget, its twin stands in: a picture, a table or a text. A saved notebook keeps only
+    the twin. A cell that runs again closes what it made before.
     """
 
     def __init_subclass__(cls, page=None, source=None, **options):
@@ -46,7 +47,7 @@ class Base(anywidget.AnyWidget):
 
     def _repr_mimebundle_(self, **options):
         data, metadata = super()._repr_mimebundle_(**options)
-        return {**data, **self._twin()}, metadata
+        return {**data, **self._twin()}, metadata | MARK
 
 
 def _replace_older(widget):

@@ -11,6 +11,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from PIL import Image
 
+from lesson_utils._jupyter.views import MARK, VIEW
 from lesson_utils.exercises.registry import EXERCISES
 from tools import notebooks
 
@@ -80,6 +81,7 @@ def test_every_picture_has_its_words(path):
         assert len(data["text/plain"]) >= 20
         (alt,) = re.findall(r'<img [^>]*alt="([^"]*)"', data["text/html"])
         assert html.unescape(alt) == data["text/plain"]
+    assert not any(VIEW in data for data in shown)
     # what is shown as HTML has its words as well, and no value shows where it lies in memory
     assert all(data["text/plain"] for data in shown if "text/html" in data)
     assert not re.search(r"object at|0x[0-9a-f]{6}", text_of(path))
@@ -188,7 +190,7 @@ def test_a_thumbnail_needs_a_picture():
 def messy():
     """A notebook as JupyterLab may leave it behind."""
     shown = {
-        notebooks.WIDGET_VIEW: {"model_id": "1f"},
+        VIEW: {"model_id": "1f"},
         "text/plain": "two\nlines",
         "text/html": "<p>",
         "image/png": "iVBO\nRw0K\n",
@@ -200,7 +202,7 @@ def messy():
         id="first",
         execution_count=17,
         metadata={"execution": {"iopub": "now"}, "collapsed": True, "tags": ["notes"]},
-        outputs=[*printed, new_output("execute_result", shown, execution_count=17)],
+        outputs=[*printed, new_output("execute_result", shown, metadata=MARK, execution_count=17)],
     )
     metadata = {"slideshow": {"slide_type": "slide"}, "editable": True}
     words = new_markdown_cell("# Title", id="title", metadata=metadata)

@@ -3,6 +3,7 @@ from types import SimpleNamespace
 import pytest
 import traitlets
 
+from lesson_utils._jupyter.views import drop_views
 from lesson_utils.widgets import base
 from lesson_utils.widgets.base import PALETTE, Base
 from lesson_utils.widgets.shell import in_notebook
@@ -63,8 +64,11 @@ def test_a_twin_stands_beside_the_view(page):
 
     data, _ = Bell(rung=2)._repr_mimebundle_()
     assert (set(data), data["text/plain"]) == ({"text/plain", VIEW}, "Rung 2 times.")
-    data, _ = Loud()._repr_mimebundle_()
+    data, metadata = Loud()._repr_mimebundle_()
     assert (set(data), data["text/html"]) == ({"text/plain", "text/html", VIEW}, "<b>Ding</b>")
+    output = {"data": data, "metadata": metadata}
+    drop_views({"cells": [{"outputs": [output]}], "metadata": {}})
+    assert set(output["data"]) == {"text/plain", "text/html"}
 
 
 def test_a_cell_run_again_closes_what_it_made_before(run):
