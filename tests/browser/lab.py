@@ -1,4 +1,4 @@
-"""A real JupyterLab in a real browser: all that knows its names and selectors is here."""
+"""A real JupyterLab or Notebook 7 in a real browser: all that knows names and selectors is here."""
 
 import itertools
 import json
@@ -28,13 +28,20 @@ SWITCHES = [
 ]
 MADE = itertools.count(1)  # notebooks that tests wrote
 PATIENCE = 120  # seconds to wait for what takes one, where nothing else keeps the machine busy
-# What JupyterLab itself complains of, with no doing of ours.
+# What Jupyter itself complains of, with no doing of ours.
 KNOWN = (
     "Cannot read properties of null (reading 'kernel')",  # ipywidgets, where there is no kernel
     "Could not restore the debugger state",  # a notebook closed soon after it was opened
     "Canceled future for create_subshell_request",  # a page that goes while a kernel starts
     "The node to be removed is not a child of this node",  # React, when the theme changes
+    "Cannot read properties of undefined (reading 'schema')",  # Notebook 7, of its shortcuts
 )
+WIDGETS = ".frame-tape"  # what every page of ours begins with
+# Pictures that are there, with words of their own.
+SEEN = """async (all) => {
+    await Promise.all(all.map((image) => image.decode()));
+    return all.filter(({ alt, naturalWidth }) => naturalWidth && alt.trim()).length;
+}"""
 
 # In the page; `panel` is the notebook that is open.
 PANEL = "const panel = window.jupyterapp.shell.currentWidget;"
@@ -42,13 +49,16 @@ OPEN = """async ([path, kernel]) => {
     const { commands, docRegistry } = window.jupyterapp;
     const usual = docRegistry.getKernelPreference;
     if (!kernel) docRegistry.getKernelPreference = () => ({ shouldStart: false, canStart: false });
-    const panel = await commands.execute("docmanager:open", { path });
+    await commands.execute("docmanager:open", { path });
     docRegistry.getKernelPreference = usual;
+}"""
+OPENED = f"""async (kernel) => {{
+    {PANEL}
     await panel.context.ready;
     await panel.revealed;
     if (kernel) await panel.sessionContext.ready;
     if (kernel) await panel.sessionContext.session.kernel.info;
-}"""
+}}"""
 # Whether ipywidgets has done what it does with a new kernel: ask it for the widgets that it has.
 READY = f"""async () => {{
     {PANEL}
@@ -140,6 +150,7 @@ def server(folder):
         f"--ServerApp.port={port}",
         f"--ServerApp.root_dir={root}",
         "--LabApp.expose_app_in_browser=True",
+        "--JupyterNotebookApp.expose_app_in_browser=True",
         "--log-level=CRITICAL",
     ]
     options = lab.arguments(options, root=os.geteuid() == 0, browser=False)
@@ -207,11 +218,16 @@ class Lab:
 
         page.on("request", asked)
         page.on("websocket", asked)
-        # A page begins with nothing open: JupyterLab would bring back what an earlier one had.
-        page.goto(f"{address}&reset")
-        page.wait_for_function("() => window.jupyterapp?.shell")
-        page.evaluate("() => window.jupyterapp.restored")
-        page.evaluate("() => window.jupyterapp.shell.collapseLeft()")
+        self.address = address
+        self.begin()
+
+    def begin(self):
+        """Load the page; kernels live on."""
+        # It begins with nothing open: JupyterLab would bring back what an earlier one had.
+        self.page.goto(f"{self.address}&reset")
+        self.page.wait_for_function("() => window.jupyterapp?.shell")
+        self.page.evaluate("() => window.jupyterapp.restored")
+        self.page.evaluate("() => window.jupyterapp.shell.collapseLeft()")
 
     def resize(self, width, height):
         """Give the window another size, and wait until JupyterLab fills it."""
@@ -236,9 +252,10 @@ class Lab:
     def open(self, name, kernel=True):
         """Open a notebook that lies in the served folder."""
         self.page.evaluate(OPEN, [f"notebooks/{name}", kernel])
+        self.page.evaluate(OPENED, kernel)
         if kernel:
             self.page.wait_for_function(READY)
-        return Notebook(self)
+        return Notebook(self, name)
 
     def make(self, *sources):
         """Write a notebook with these code cells, and open it."""
@@ -258,11 +275,32 @@ class Lab:
         self.page.evaluate(CLOSE)
 
 
+class Notebook7(Lab):
+    """One page of Notebook 7: the notebook that is open has it for itself."""
+
+    def begin(self):
+        """Load the page; kernels live on."""
+        self._go("tree")
+
+    def open(self, name, kernel=True):
+        """Open a notebook that lies in the served folder; it gets a kernel always."""
+        self._go(f"notebooks/notebooks/{name}")
+        self.page.wait_for_function("() => window.jupyterapp.shell.currentWidget?.context")
+        self.page.evaluate(OPENED, True)
+        self.page.wait_for_function(READY)
+        return Notebook(self, name)
+
+    def _go(self, place):
+        self.page.goto(self.address.replace("/lab?", f"/{place}?"))
+        self.page.wait_for_function("() => window.jupyterapp?.shell")
+        self.page.evaluate("() => window.jupyterapp.restored")
+
+
 class Notebook:
     """The notebook that is open on a page."""
 
-    def __init__(self, lab):
-        self.lab, self.page = lab, lab.page
+    def __init__(self, lab, name):
+        self.lab, self.page, self.name = lab, lab.page, name
         self.root = self.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
 
     def run_all(self):

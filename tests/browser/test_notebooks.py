@@ -5,15 +5,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.lab import ROOT, until
+from tests.browser.lab import ROOT, SEEN, WIDGETS, until
 
-WIDGETS = ".frame-tape"  # what every page of ours begins with
 NAMES = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
-# Pictures that are there, with words of their own.
-SEEN = """async (all) => {
-    await Promise.all(all.map((image) => image.decode()));
-    return all.filter(({ alt, naturalWidth }) => naturalWidth && alt.trim()).length;
-}"""
 
 
 def showing(notebook, kind):
