@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from PIL import Image
 
+from lesson_utils import _saving
 from lesson_utils._checks import whole_number
 from lesson_utils.grid import frame_count
 
@@ -194,6 +195,28 @@ class Clip:
         frames = [Image.fromarray(f).resize((width, height), lanczos) for f in self.frames]
         truth = self.truth and self.truth.resize(height, width)
         return replace(self, frames=np.stack([np.asarray(f) for f in frames]), truth=truth)
+
+    def save(self, path):
+        """Write the clip as a film that plays at true speed.
+
+        Parameters
+        ----------
+        path : str or path-like
+            Ends in .gif or .mp4; a file of that name is replaced. `_saving.film` states limits.
+
+        Returns
+        -------
+        Saved
+            The file, shown as a sentence: what was written, and what a limit changed.
+
+        Raises
+        ------
+        ValueError
+            If it has another ending, its folder does not exist, or it cannot be written.
+        """
+        path = _saving.target(path, _saving.FILMS)
+        frames = self.frames
+        return _saving.film(path, frames.__getitem__, len(frames), self.fps, f"{self!r}.")
 
     def __repr__(self):
         count, height, width = self.frames.shape[:3]

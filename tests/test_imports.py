@@ -15,17 +15,17 @@ ROOMS = (
         "_root",
         "_checks",
         "_jupyter",
+        "_saving",
         "patterns",
         "grid",
         "clip",
         "_drawing",
         "_reading",
-        "clips",
         "cubes",
         "attention",
     ),
     *("cost", "measure", "follow", "denoiser", "worlds", "network", "train", "systems"),
-    *("widgets", "tape", "figures", "exercises", "doctor"),
+    *("widgets", "clips", "tape", "figures", "exercises", "doctor"),
 )
 FILES = sorted(FOLDER.rglob("*.py"))
 MAY_PRINT = {"_reading", "doctor"}  # progress and reports are what these are for

@@ -8,6 +8,8 @@ from io import BytesIO
 import numpy as np
 from PIL import Image
 
+from lesson_utils import _saving
+
 
 @dataclass(frozen=True, repr=False)
 class Picture:
@@ -66,6 +68,28 @@ class Picture:
         if len(small) < len(self.png):
             return img("image/jpeg", small, self.alt, self.width)
         return img("image/png", self.png, self.alt, self.width)
+
+    def save(self, path):
+        """Write the picture into a file, with its sentence inside, as "Description".
+
+        Parameters
+        ----------
+        path : str or path-like
+            Ends in .png; a file of that name is replaced.
+
+        Returns
+        -------
+        Saved
+            The file, shown as a sentence.
+
+        Raises
+        ------
+        ValueError
+            If it has another ending, its folder does not exist, or it cannot be written.
+        """
+        path = _saving.target(path, (".png",))
+        with Image.open(BytesIO(self.png)) as image:
+            return _saving.png(path, image, self.alt)
 
     def __repr__(self):
         return self.alt

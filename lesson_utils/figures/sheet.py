@@ -3,22 +3,19 @@
 import textwrap
 from dataclasses import replace
 from io import BytesIO
-from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
-from lesson_utils import clips, cost
+from lesson_utils import _saving, clips, cost
 from lesson_utils._drawing.canvas import Block, grid_lines
 from lesson_utils._drawing.chart import COLOURS, STYLE
 from lesson_utils._drawing.palette import BLACK, BLUE, LIGHT, ORANGE
 from lesson_utils._drawing.picture import Picture
-from lesson_utils._root import ROOT
 from lesson_utils.grid import Grid
 from lesson_utils.patterns import PATTERNS, WINDOW, box
 
 DPI = {"screen": 110, "print": 200}  # on a screen the page is shown a little smaller than that
-SUFFIXES = (".png", ".pdf")
 INCHES = (11.69, 8.27)  # A4
 LEFT, MIDDLE, RIGHT = 0.03, 0.396, 0.97  # the columns, as shares of the width
 INK, SOFT, ACCENT, CUBE = "#1f2328", "#59626d", COLOURS[0], COLOURS[5]
@@ -58,42 +55,31 @@ def draw():
 
 
 def save(path):
-    """Write the page into a new file, as PNG or as PDF.
+    """Write the page into a file, as PNG or as PDF, finer than on a screen.
 
     Parameters
     ----------
-    path : str or Path
-        A file that does not exist yet, outside the lessons' folder, ending in .png or .pdf.
+    path : str or path-like
+        Ends in .png or .pdf; a file of that name is replaced.
 
     Returns
     -------
-    str
-        A sentence that says where it is.
+    Saved
+        The file, shown as a sentence.
 
     Raises
     ------
     ValueError
-        If it has another ending, exists, lies inside the lessons or cannot be made.
+        If it has another ending, its folder does not exist, or it cannot be written.
     """
-    path = Path(path).expanduser()
-    if path.suffix.lower() not in SUFFIXES:
-        raise ValueError(f"{path.name} must end in {' or '.join(SUFFIXES)}")
-    if path.resolve().is_relative_to(ROOT):
-        raise ValueError(f"{path} lies inside the lessons' own folder: choose a place outside it")
+    path = _saving.target(path, (".png", ".pdf"))
     out = BytesIO()
-    kind = path.suffix.lower()[1:]
     with style("print"):
-        # Without this matplotlib would write its version, and a PDF the time of day.
-        unsigned = {"Software": None} if kind == "png" else {"CreationDate": None}
-        page().savefig(out, format=kind, metadata=unsigned)
-    try:
-        with open(path, "xb") as file:
-            file.write(out.getvalue())
-    except FileExistsError:
-        raise ValueError(f"{path} exists already: choose another name") from None
-    except OSError as error:
-        raise ValueError(f"{path} cannot be written ({error.strerror}): choose another") from None
-    return f"The page is in {path}."
+        if path.suffix.lower() == ".png":
+            return Picture.from_figure(page(), sentence()).save(path)
+        # Without this matplotlib would write the time of day into it.
+        page().savefig(out, format="pdf", metadata={"CreationDate": None, "Subject": sentence()})
+    return _saving.write(path, out.getvalue(), "a page to print")
 
 
 def style(use):

@@ -11,20 +11,12 @@ import traitlets
 
 from lesson_utils import attention, systems
 from lesson_utils._checks import whole_number
-from lesson_utils._drawing.picture import Picture
 from lesson_utils.grid import Grid
 from lesson_utils.patterns import PATTERNS, WINDOW
 from lesson_utils.tape.film import prepared
 from lesson_utils.tape.linking import MOST_TOKENS, anchor_of, grid_of, linked, token_at
-from lesson_utils.tape.panels import (
-    CONTROLS,
-    PAGE,
-    PANELS,
-    about_tokens,
-    controls_of,
-    draw,
-    module,
-)
+from lesson_utils.tape.panels import CONTROLS, PAGE, PANELS, about_tokens, controls_of, module
+from lesson_utils.tape.saving import picture, save
 from lesson_utils.tape.settings import GEOMETRY, SETTINGS, begun, choices, offered, plain
 from lesson_utils.tape.words import sentence
 from lesson_utils.widgets.base import Base
@@ -224,6 +216,8 @@ class Tape(Base, page=PAGE, source=module()):
             steps[name] = [plain(name, value, self._clip) for value in asked]
         return {name: sorted({*usual, values[name]}) for name, usual in steps.items()}
 
+    save = save  # as gif, mp4 or png
+
     @property
     def panels(self):
         """The panels shown, in their order."""
@@ -364,7 +358,7 @@ class Tape(Base, page=PAGE, source=module()):
         return sentence(self)
 
     def _twin(self):
-        return Picture.from_array(draw(self), repr(self))._repr_mimebundle_()
+        return picture(self)._repr_mimebundle_()
 
 
 def _known(kind, names, choices):

@@ -77,20 +77,19 @@ def module(use="export default {};"):
     return "\n".join([view, *imports, use.format(f"tapeOf({{ {table} }})")])
 
 
-def draw(tape):
+def draw(scene):
     """Draw a tape's panels one below the other, those that are narrow side by side.
 
     Parameters
     ----------
-    tape : Tape
-        As it is now.
+    scene : still.Scene
+        Of the tape, at the frame that is to be seen.
 
     Returns
     -------
     (height, width, 3) uint8 array
     """
-    scene = still.Scene(tape)
-    drawn = [PANELS[name].still(scene) for name in tape.panels]
+    drawn = [PANELS[name].still(scene) for name in scene.tape.panels]
     places, x, y, tall = [], 0, 0, 0
     for picture in drawn:
         height, width = picture.shape[:2]

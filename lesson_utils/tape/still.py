@@ -1,5 +1,7 @@
 """What a tape shows, as one picture: for notebooks that are read without a kernel."""
 
+from functools import cached_property
+
 import numpy as np
 
 from lesson_utils._drawing.canvas import (
@@ -20,19 +22,36 @@ GAP = 16  # pixels between panels
 
 
 class Scene:
-    """What the panels draw from: the clip as it is cut, the grid, and the chosen token."""
+    """What the panels draw from: the clip as it is cut, its grid, a frame, and the chosen token."""
 
     def __init__(self, tape):
         self.tape, self.grid, self.clip = tape, tape.grid, tape.cut
+        self.frame = tape.frame
         frames = self.clip.frames
         index = [
             np.minimum(np.arange(fitted), size - 1)
             for fitted, size in zip(self.grid.fitted, frames.shape[:3], strict=True)
         ]
         self.frames = frames[np.ix_(*index)]  # cropped, or padded by repeating the edge
+        self.place = np.ix_(*index[1:])
         self.position = self.grid.position(tape.selected)
         self.where = self.grid.pixels(tape.selected)
         self.rows = patchify(frames, self.grid)
+
+    @property
+    def picture(self):
+        """The frame of now, cropped or padded as all are; also one that belongs to no cube."""
+        return self.clip.frames[self.frame][self.place]
+
+    @cached_property
+    def means(self):
+        """Mean colour of each token, (n, 3) uint8."""
+        return self.rows.reshape(len(self.rows), -1, 3).mean(axis=1).astype(np.uint8)
+
+    @cached_property
+    def weights(self):
+        """What the chosen token looks at, (t, h, w)."""
+        return self.tape.weights
 
 
 def frame(scene):
@@ -40,13 +59,13 @@ def frame(scene):
     grid = scene.grid
     side, wide = _size(grid)
     canvas = Canvas(wide + 4, side + 26)
-    frame = min(scene.tape.frame, len(scene.frames) - 1)
-    picture = stretch(scene.frames[frame], side, wide)
+    picture = stretch(scene.picture, side, wide)
     if not scene.tape.about_tokens:
-        canvas.text(0, 13, f"frame {frame} of {grid.frames}", colour=GREY)
+        canvas.text(0, 13, f"frame {scene.frame} of {grid.frames}", colour=GREY)
         canvas.paste(picture, 0, 20)
         return canvas.array
-    canvas.text(0, 13, f"frame {frame}, {grid.shape[1]} × {grid.shape[2]} patches", colour=GREY)
+    words = f"frame {scene.frame}, {grid.shape[1]} × {grid.shape[2]} patches"
+    canvas.text(0, 13, words, colour=GREY)
     canvas.paste(grid_lines(picture, grid), 0, 20)
     _mark(canvas, *scene.position[1:], *grid.shape[1:], 0, 20, wide, side)
     return canvas.array
@@ -62,6 +81,11 @@ def volume(scene, side=190):
     shape = " × ".join(map(str, grid.shape))
     canvas.text(0, 13, f"the clip as a block of {shape} cubes", colour=GREY)
     canvas.paste(block.draw(), 0, 20)
+    # A line round the block where it is now.
+    now, (_, tall, wide) = min(scene.frame + 0.5, grid.fitted[0]), grid.fitted
+    corners = (now, 0, 0), (now, 0, wide), (now, tall, wide)
+    points = [block.point(*corner) for corner in corners]
+    canvas.line([(x, y + 20) for x, y in points], ORANGE, 2)
     for path in block.edges(scene.where):
         points = [(x, y + 20) for x, y in path]
         canvas.line(points, WHITE, 4)
@@ -97,6 +121,8 @@ def slice_(scene):
         canvas.line([(x, tall + 180), (x, tall + 186)], GREY)
         canvas.text(x + 3, tall + 196, f"{i * tape.seconds / shown:g} s", colour=GREY)
     canvas.paste(x_t_slice(clip.frames, tape.row, WIDTH, 150), 0, tall + 30)
+    one = WIDTH / len(clip.frames)
+    canvas.box(round(scene.frame * one), tall + 30, max(3, round(one)), 150, ORANGE, 2)
     words = "below the frames: the orange row of every kept frame, side by side"
     canvas.text(0, tall + 213, words, colour=GREY)
     return canvas.array
@@ -109,8 +135,7 @@ def tokens(scene, height=130):
     canvas = Canvas(WIDTH, height + 24)
     words = "all tokens in order, each a cell in its mean colour; one row a time step"
     canvas.text(0, 13, words, colour=GREY)
-    means = scene.rows.reshape(len(scene.rows), -1, 3).mean(axis=1).astype(np.uint8)
-    canvas.paste(stretch(means.reshape(t, h * w, 3), height, WIDTH), 0, 20)
+    canvas.paste(stretch(scene.means.reshape(t, h * w, 3), height, WIDTH), 0, 20)
     own = scene.position[1] * w + scene.position[2]
     _mark(canvas, scene.position[0], own, t, h * w, 0, 20, WIDTH, height)
     return canvas.array
@@ -141,7 +166,7 @@ def cost(scene):
 
 def attention(scene, shown=8):
     """Time steps, lit where the chosen token looks."""
-    grid, weights = scene.grid, scene.tape.weights
+    grid, weights = scene.grid, scene.weights
     own = scene.position[0]
     steps = np.linspace(0, grid.shape[0] - 1, min(shown, grid.shape[0])).round().astype(int)
     steps[np.abs(steps - own).argmin()] = own

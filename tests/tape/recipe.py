@@ -21,7 +21,7 @@ export default {
 LINES = {
     "tape/panels.py": (
         "PANELS = {\n",
-        '    "moment": Panel(("fps", "play"), lambda scene: scene.frames[scene.tape.frame]),\n',
+        '    "moment": Panel(("fps", "play"), lambda scene: scene.picture),\n',
     ),
     "patterns.py": (
         "PATTERNS = {\n",

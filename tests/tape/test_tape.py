@@ -12,6 +12,7 @@ from lesson_utils.clip import Clip
 from lesson_utils.grid import Grid
 from lesson_utils.tape import Tape
 from lesson_utils.tape.panels import CONTROLS, PANELS, draw
+from lesson_utils.tape.still import Scene
 
 LINKED_VIEW = "application/vnd.jupyter.widget-view+json"
 
@@ -20,6 +21,10 @@ def noise(frames=24, height=48, width=64, fps=12, name=""):
     rng = np.random.default_rng(0)
     shape = (frames, height, width, 3)
     return Clip(rng.integers(0, 256, shape, dtype=np.uint8), fps, name)
+
+
+def drawn(tape):
+    return draw(Scene(tape))
 
 
 @pytest.fixture
@@ -365,7 +370,7 @@ def test_a_tape_of_frames_alone_is_silent_about_tokens(make):
     assert repr(make(panels="clip", controls=())).startswith("8 fps keeps 16 of 24 frames")
     assert repr(make(panels="clip", controls=("patch",))).startswith("Token 0 of 192")
     with_patches = make(panels=("clip", "slice"), fps=5)
-    assert (draw(tape) != draw(with_patches)).any()
+    assert (drawn(tape) != drawn(with_patches)).any()
 
 
 def test_the_bundle_has_the_widget_and_its_twins(make):
@@ -391,17 +396,17 @@ def test_the_bundle_has_the_widget_and_its_twins(make):
 )
 def test_every_panel_is_drawn_for_odd_clips(make, panel, size, patch, group, remainder):
     tape = make(noise(*size, fps=5), [panel], patch=patch, group=group, remainder=remainder)
-    picture = draw(tape)
+    picture = drawn(tape)
     assert picture.dtype == np.uint8 and picture.shape[1] == 920
     assert len(np.unique(picture)) > 1
 
 
 def test_the_picture_follows_the_state(make):
     tape = make(panels=PANELS, patch=16, group=2)
-    before = draw(tape)
-    np.testing.assert_array_equal(before, draw(tape))
+    before = drawn(tape)
+    np.testing.assert_array_equal(before, drawn(tape))
     tape.selected = 20
-    assert (draw(tape) != before).any()
+    assert (drawn(tape) != before).any()
 
 
 # what others read
