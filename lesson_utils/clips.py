@@ -7,7 +7,7 @@ from lesson_utils._reading.read import read
 from lesson_utils._root import DATA
 from lesson_utils.clip import Clip
 
-__all__ = ["BUNDLED", "Clip", "blue_cup", "load", "read", "red_car", "two_balls"]
+__all__ = ["BUNDLED", "Clip", "blue_cup", "load", "read", "red_car", "two_balls", "upload"]
 
 FOLDER = DATA / "clips"
 BUNDLED = ("bunny",)
@@ -50,3 +50,31 @@ def load(name="bunny"):
     if clip is None:
         clip = _in_use[name] = read(FOLDER / f"{name}.mp4", progress=False)
     return clip
+
+
+def upload(instead=None, **how):
+    """Take a clip from the machine that shows the notebook, with a button.
+
+    Show it at the end of one cell, ``mine = clips.upload(); mine``, and use ``mine.clip`` in the
+    next. It works from afar as well, such as on a hub. Files have at most 300 MB.
+
+    Parameters
+    ----------
+    instead : Clip, optional
+        What ``mine.clip`` is until a clip has come.
+    **how
+        Anything that `read` takes beside the file: ``seconds``, ``longest``, ``fps``.
+
+    Returns
+    -------
+    Upload
+        Its ``clip`` is the one that came last.
+
+    Raises
+    ------
+    TypeError
+        If `read` does not know a word of `how`.
+    """
+    from lesson_utils.widgets.upload import Upload  # loads what draws widgets
+
+    return Upload(instead, **how)

@@ -29,7 +29,18 @@ ROOMS = (
 )
 FILES = sorted(FOLDER.rglob("*.py"))
 MAY_PRINT = {"_reading", "doctor"}  # progress and reports are what these are for
-WIDGETS = {"ask", "base", "catalogue", "configure", "live", "rubric", "sketch", "sliders", "tape"}
+WIDGETS = {
+    "ask",
+    "base",
+    "catalogue",
+    "configure",
+    "live",
+    "rubric",
+    "sketch",
+    "sliders",
+    "tape",
+    "upload",
+}
 LOADED_ONLY_WHEN_USED = {"matplotlib", "anywidget", "ipywidgets"}
 
 
