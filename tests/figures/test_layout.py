@@ -55,7 +55,7 @@ LETTERS = np.array(list("ABCDEFGH")).reshape(2, 2, 2)
 
 def tape(group, clip):
     shown = Tape(clip, panels.PANELS, fps=clip.fps, group=group)
-    panels.draw(shown)
+    panels.draw(still.Scene(shown))
     shown.close()
 
 
