@@ -22,9 +22,9 @@ function render({ model, el }) {
   const limits = element("span", { class: "ft-label" },
     `A video, a gif or a picture from this computer, up to ${megabytes(most)} MB; or drop it here.`);
   const line = liveLine();
-  const image = element("img", { hidden: "" });
+  const image = element("img");
   const root = element("div", { class: "frame-tape upload" },
-    element("div", { class: "ft-row" }, choose, cancel, chooser, bar, count), limits, line, image);
+    element("div", { class: "ft-row" }, choose, cancel, chooser, bar, count), limits, line);
 
   /** Nothing is on its way any more; say how it ended. */
   function rest(words) {
@@ -96,11 +96,11 @@ function render({ model, el }) {
   function show() {
     if (url) URL.revokeObjectURL(url);
     const bytes = model.get("_png");
-    image.hidden = !bytes.byteLength;
-    if (image.hidden) return;
+    if (!bytes.byteLength) return;
     url = URL.createObjectURL(new Blob([bytes], { type: "image/png" }));
     image.src = url;
     image.alt = model.get("said");
+    root.append(image);
   }
 
   listen(choose, "click", () => chooser.click());
