@@ -211,7 +211,8 @@ def _mp4(image_at, count, size, fps, alt):
         with av.open(out, "w", format="mp4") as container:
             container.metadata.update(description=alt, comment=alt)
             rate = Fraction(fps).limit_denominator(1001)  # 29.97 is 30000/1001
-            stream = container.add_stream("libx264", rate=rate, options={"crf": "18"})
+            how = {"crf": "18", "preset": "veryfast"}
+            stream = container.add_stream("libx264", rate=rate, options=how)
             stream.pix_fmt = "yuv420p"
             # It stores colours for squares of 2 × 2 pixels, so both sides must be even.
             stream.width, stream.height = (side + side % 2 for side in size)
