@@ -95,9 +95,10 @@ def test_a_picture_keeps_its_words_and_its_pixels(tmp_path):
     assert f"Saved {said.path} in place of the file that was there: " in repr(picture.save(said))
 
 
-def test_a_tape_plays_in_a_film_and_stays_where_it_is(tmp_path):
+@pytest.mark.parametrize("panel", ["clip", "slice", "volume"])
+def test_a_panel_plays_in_a_film_and_the_tape_stays_where_it_is(tmp_path, panel):
     noise = np.random.default_rng(0).integers(0, 256, (7, 32, 48, 3), np.uint8)
-    tape = Tape(Clip(noise, 7, "noise"), ("clip", "slice"), fps=7, group=2, frame=5)
+    tape = Tape(Clip(noise, 7, "noise"), panel, fps=7, group=2, frame=5)
     said = tape.save(tmp_path / "a.mp4")
     again = read(said.path, longest=2000)
     assert (len(again.frames), again.fps, tape.frame) == (7, 7, 5)
