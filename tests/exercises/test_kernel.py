@@ -14,6 +14,7 @@ CELLS = {
     'limits.SECONDS = 0.2\ncheck("1.1", stack)',
     "error": "def stack(pictures):\n    return np.stack(picture)\n\n"
     'limits.SECONDS = 5\ncheck("1.1", stack)',
+    "exit": 'def stack(pictures):\n    exit()\n\ncheck("1.1", stack)',
     "mend": 'def stack(pictures):\n    return np.stack(pictures)\n\ncheck("1.1", stack)',
 }
 
@@ -63,6 +64,11 @@ def test_an_endless_loop_is_stopped_and_the_kernel_goes_on(outputs):
         ": still running after 0.2 seconds, so it was stopped."
         in (outputs["endless"]["text/plain"])
     )
+    assert outputs["mend"]["text/plain"].startswith("✓ Exercise 1.1, stack: passed.")
+
+
+def test_exit_is_told_and_the_kernel_keeps_what_was_in_it(outputs):
+    assert "Line 2 of your cell, `exit()`: `exit()` would end" in outputs["exit"]["text/plain"]
     assert outputs["mend"]["text/plain"].startswith("✓ Exercise 1.1, stack: passed.")
 
 

@@ -9,9 +9,10 @@ from types import GeneratorType
 
 import numpy as np
 
-from lesson_utils.exercises.judging import limits
+from lesson_utils.exercises.judging import guard, limits
 
 _SCALARS = frozenset(np.sctypeDict.values())
+DEEPEST = 10  # lists within lists: no question asks for more than two
 _PLAIN = (int, float, bool, str, type(None), type(...))
 
 # Next steps for the errors that beginners meet most.
@@ -23,7 +24,8 @@ ADVICE = {
     ValueError: "Print the shapes that this line works on, in a cell of your own.",
     TypeError: "Look at the type of each value in this line.",
     ZeroDivisionError: "Look at what you divide by.",
-    RecursionError: "Your function calls itself and does not stop.",
+    RecursionError: "Your function calls itself and does not stop, or it makes lists within lists "
+    "without end.",
 }
 # More exact ones, for errors whose message has these words in it; the first that fits.
 _WHOLE = "An index must be a whole number: drop the part after the point."
@@ -64,17 +66,27 @@ class Attempt:
         The first argument that it changed.
     failure : tuple of (str, str)
         Lines that tell of its error; empty if there was none.
-    printed : bool
-        Whether it printed.
     unwritten : bool
         Whether it says itself that it is not written yet (NotImplementedError).
+    printed : bool
+        Whether it printed.
+    undone : tuple of str
+        What it changed outside itself, which was put back.
     """
 
     results: tuple
     changed: str | None = None
     failure: tuple = ()
-    printed: bool = False
     unwritten: bool = False
+    printed: bool = False
+    undone: tuple = ()
+
+    @property
+    def notes(self):
+        """Lines to add to whatever is said of the results."""
+        hidden = "What your function prints is hidden here: call it yourself to see it."
+        undone = f"Your function changes {', '.join(self.undone)} for everybody: that was undone."
+        return (("Note", hidden),) * self.printed + (("Note", undone),) * bool(self.undone)
 
 
 class _Sink(io.TextIOBase):
@@ -87,18 +99,21 @@ class _Sink(io.TextIOBase):
         return len(text)
 
 
-def freeze(value):
+def freeze(value, depth=0):
     """Copy plain data; put an `Opaque` in the place of anything that could change or lie later.
 
-    Subclasses count as opaque: they may bring an ``==`` of their own.
+    Subclasses count as opaque: they may bring an ``==`` of their own. So do lists deeper than
+    `DEEPEST`, which may hold themselves.
     """
     kind = type(value)
+    if depth > DEEPEST:
+        return Opaque("lists within lists without end")
     if kind is np.ndarray:
         return value.copy() if value.dtype != object else Opaque("an array of Python objects")
     if kind in _SCALARS:
         return value.item()
     if kind is list or kind is tuple:
-        return kind(freeze(item) for item in value)
+        return kind(freeze(item, depth + 1) for item in value)
     if kind is GeneratorType:
         return Opaque("a generator, which makes its values later")
     return value if kind in _PLAIN else Opaque(f"an object of type {kind.__name__}")
@@ -153,16 +168,26 @@ def attempt(function, probes, names):
                 if not same(before, freeze(after)):
                     changed.append(name)
 
-    try:
-        with contextlib.redirect_stdout(sink):
+    error = None
+    with guard.guarded() as seen, contextlib.redirect_stdout(sink):
+        try:
             limits.bounded(work)
-    except KeyboardInterrupt:
-        raise
-    except NotImplementedError:
-        return Attempt((), unwritten=True)
-    except BaseException as error:
-        return Attempt((), failure=_tell(error, function), printed=sink.used)
-    return Attempt(tuple(results), next(iter(changed), None), (), sink.used)
+        except KeyboardInterrupt:
+            raise
+        except BaseException as caught:
+            error = caught
+    more = {"printed": sink.used, "undone": tuple(seen.changed)}
+    if error:
+        lines = [(f.f_code.co_filename, n) for f, n in traceback.walk_tb(error.__traceback__)]
+        if type(error) is NotImplementedError and _own(lines[-1:], function):
+            return Attempt((), unwritten=True)
+        return Attempt((), failure=_tell(error, _line(lines, function)), **more)
+    if seen.running:
+        what = "it started a thread that still ran when your function had returned."
+        step = "Wait for it with `.join()`, or do the work without a thread."
+        failure = ((_line(seen.running, function), what), ("Next", step))
+        return Attempt((), failure=failure, **more)
+    return Attempt(tuple(results), next(iter(changed), None), **more)
 
 
 def is_empty(function):
@@ -175,15 +200,18 @@ def is_empty(function):
     return code is not None and len(code.co_code) <= len(empty.__code__.co_code)
 
 
-def _tell(error, function):
+def _tell(error, where):
     """Say in two lines what went wrong, and in which line of the learner's."""
-    where = _line(error, function)
     if isinstance(error, limits.OutOfTime):
         what = f"still running after {limits.SECONDS:g} seconds, so it was stopped."
         advice = "Look for a loop that never ends, or one that visits single pixels of a big array."
     elif isinstance(error, MemoryError):
         what = f"it asked for more than {limits.MEGABYTES:,} MB of memory, so it was stopped."
         advice = "Look at the shape of what you make there: one axis is probably far too long."
+    elif isinstance(error, guard.Refused):
+        what, advice = str(error), error.advice
+    elif isinstance(error, SystemExit):
+        what, advice = "SystemExit ends a whole program, so it was stopped.", guard.RETURN
     else:
         try:
             message = " ".join(str(error).split())[:200]
@@ -201,15 +229,16 @@ def _advise(error, message):
     return [*fitting, "Call your function yourself on a small clip and follow that line."][0]
 
 
-def _line(error, function):
-    """Name the learner's line that was running, as a label."""
+def _own(lines, function):
+    """Keep the numbers of the lines, each (file, number), that stand where the function does."""
     code = getattr(function, "__code__", None)
-    frames = [
-        number
-        for frame, number in traceback.walk_tb(error.__traceback__)
-        if code and frame.f_code.co_filename == code.co_filename
-    ]
-    if not frames:
+    return [number for file, number in lines if code and file == code.co_filename]
+
+
+def _line(lines, function):
+    """Name the learner's line that was running, as a label."""
+    own = _own(lines, function)
+    if not own:
         return "Your function"
-    source = linecache.getline(code.co_filename, frames[-1]).strip()
-    return f"Line {frames[-1]} of your cell" + (f", `{source}`" if source else "")
+    source = linecache.getline(function.__code__.co_filename, own[-1]).strip()
+    return f"Line {own[-1]} of your cell" + (f", `{source}`" if source else "")

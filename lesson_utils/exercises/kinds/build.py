@@ -76,8 +76,7 @@ class Build(Exercise):
         if wrong:
             return self.outcome("wrong", *wrong), "unfit"
         tried = attempt(answer, self.probes, self.names)
-        note = (("Note", "What your function prints is hidden here: call it yourself to see it."),)
-        note *= tried.printed
+        note = tried.notes
         if tried.failure:
             return self.outcome("error", *tried.failure, *note), ""
         if self._untouched(answer, tried):
