@@ -213,7 +213,7 @@ def test_prints_are_hidden_and_said_so(capsys):
 def test_a_result_instead_of_the_function():
     text = wrong("2.2", np.zeros((2, 3)))
     assert "Expected: the function itself, `patchify`\nGot: a NumPy array\n" in text
-    assert 'Write the name without brackets: `check("2.2", patchify)`.' in text
+    assert 'Write the name, without brackets or quotes: `check("2.2", patchify)`.' in text
 
 
 def test_other_arguments():

@@ -8,7 +8,17 @@ from html import unescape
 import numpy as np
 import pytest
 
-from lesson_utils.exercises import check, engine, fresh, hint, log, solution
+from lesson_utils.exercises import (
+    check,
+    engine,
+    fresh,
+    hint,
+    log,
+    predict,
+    recall,
+    reveal,
+    solution,
+)
 from lesson_utils.exercises.registry import EXERCISES
 
 # --- forms of an outcome -------------------------------------------------------------------------
@@ -163,8 +173,39 @@ def test_a_new_kernel_goes_on_after_the_last_draw_that_was_answered(monkeypatch)
 
 @pytest.mark.parametrize("call", [hint, solution, fresh, lambda id: check(id, 1)])
 def test_an_unknown_exercise(call):
-    with pytest.raises(ValueError, match=r"there is no exercise '9\.9': the ids are 1\.1, 1\.2, "):
+    with pytest.raises(
+        ValueError, match=r"there is no exercise '9\.9': this lesson has 9\.1, 9\.2"
+    ):
         call("9.9")
+
+
+def stack(pictures):
+    """Called as the stub of 1.1 is."""
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (lambda: check(1.1, stack), 'such as check("1.1", …); got 1.1'),
+        (lambda: check(np.float32(9), stack), 'such as check("1.1", …); got'),
+        (lambda: check(stack, "1.1"), 'such as check("1.1", …); got the function stack'),
+        (lambda: check(None, stack), 'such as check("1.1", …); got None'),
+        (lambda: check(["2.1"], stack), "such as check(\"1.1\", …); got ['2.1']"),
+        (lambda: hint(10.2), 'such as check("10.2", …); got 10.2'),
+        (lambda: solution(np.arange(10**6)), "got array([     0,      1,"),
+        (lambda: predict(2.1), 'such as predict("1.a"); got 2.1'),
+        (lambda: reveal(2, truth=1), 'such as predict("1.a"); got 2'),
+        (lambda: recall(print), 'such as recall("10.a"); got the function print'),
+        (lambda: check("2.a", stack), 'there is no exercise "2.a", but there is one for `predict`'),
+        (lambda: predict("2.1"), 'there is no prediction "2.1", but there is one for `check`'),
+        (lambda: check("stack", stack), "there is no exercise 'stack': they go from 1.1 on"),
+        (lambda: check("x" * 10**4, stack), "there is no exercise 'xxxxxxxxxxxxxxxxxxxx': they"),
+    ],
+)
+def test_what_is_no_number_of_an_exercise_is_met_by_what_to_write(call, said):
+    with pytest.raises(ValueError, match=re.escape(said)) as error:
+        call()
+    assert len(str(error.value)) < 150
 
 
 def test_an_exercise_without_numbers():

@@ -128,7 +128,7 @@ def test_what_is_not_an_order_is_refused(typed):
 
 @pytest.mark.parametrize("call", [predict, lambda id: reveal(id, truth=1)])
 def test_an_unknown_prediction(call):
-    with pytest.raises(ValueError, match=r"there is no prediction '2\.z': the ids are 1\.a, 1\.b"):
+    with pytest.raises(ValueError, match=r"no prediction '2\.z': this lesson has 2\.a, 2\.b"):
         call("2.z")
 
 

@@ -96,7 +96,7 @@ def test_ticks_that_are_no_point(ticks):
 
 
 def test_there_is_no_such_question():
-    with pytest.raises(ValueError, match=r"there is no question '1\.a': the ids are 10\.a"):
+    with pytest.raises(ValueError, match=r'no question "1\.a", but there is one for `predict`'):
         recall("1.a")
 
 

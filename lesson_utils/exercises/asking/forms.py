@@ -2,7 +2,7 @@
 
 from lesson_utils.exercises import log
 from lesson_utils.exercises.card import Card, Form
-from lesson_utils.exercises.registry import PREDICTIONS, find
+from lesson_utils.exercises.registry import find
 
 _revealed = set()  # ids whose truth was shown in this kernel
 
@@ -78,7 +78,7 @@ def predict(id, answer=None):
     ValueError
         If there is no such prediction, or the answer is not one.
     """
-    prediction = find(id, PREDICTIONS)
+    prediction = find(id, "prediction")
     note = ""
     if answer is not None:
         value = prediction.parse(answer)
@@ -110,7 +110,7 @@ def reveal(id, truth):
     ValueError
         If there is no such prediction, or the truth is not a possible answer to it.
     """
-    prediction = find(id, PREDICTIONS)
+    prediction = find(id, "prediction")
     truth = prediction.parse(truth)
     _revealed.add(id)
     shown = prediction.show(truth)
@@ -142,7 +142,7 @@ def recorded(id):
 def _readable(entry):
     """Whether a logged prediction is one; somebody may have edited the log."""
     try:
-        find(entry["id"], PREDICTIONS).parse(entry["answer"])
+        find(entry["id"], "prediction").parse(entry["answer"])
         return isinstance(entry["late"], bool)
     except (KeyError, TypeError, ValueError):
         return False

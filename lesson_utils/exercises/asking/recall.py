@@ -95,7 +95,7 @@ def recall(id, answer=None, ticks=None):
     ValueError
         If there is no such question, the answer cannot be kept, or there is no answer to tick.
     """
-    question = find(id, WRITTEN)
+    question = find(id, "question")
     note = ""
     if answer is not None:
         text = question.parse(answer)

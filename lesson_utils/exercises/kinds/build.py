@@ -97,7 +97,10 @@ class Build(Exercise):
             return (
                 ("Expected", f"the function itself, `{name}`"),
                 ("Got", name_type(freeze(answer))),
-                ("Next", f'Write the name without brackets: `check("{self.id}", {name})`.'),
+                (
+                    "Next",
+                    f'Write the name, without brackets or quotes: `check("{self.id}", {name})`.',
+                ),
             )
         try:
             inspect.signature(answer).bind(*self.names)
