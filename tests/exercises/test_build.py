@@ -1,9 +1,12 @@
 """A function that a learner wrote: what they read of it, and the ladder of what can be wrong."""
 
+import re
+
 import numpy as np
 import pytest
 
 from lesson_utils.exercises import check
+from lesson_utils.exercises.registry import EXERCISES
 
 
 def patchify(frames, pt, ph, pw):
@@ -249,3 +252,56 @@ def test_a_given_function_is_not_attempted():
     outcome = check("2.5", lambda frames, height, width, tubelet: (height // tubelet) ** 2)
     assert outcome.status == "not attempted"
     assert "Change the function in the cell above" in repr(outcome)
+
+
+# --- NaN and infinity ----------------------------------------------------------------------------
+
+
+def attending(mask, q, k, v):
+    """Attend over masked scores, as one may write it, the largest score not taken off."""
+    powers = np.exp(mask(q @ k.T / np.sqrt(q.shape[1])))
+    return powers / powers.sum(axis=1, keepdims=True) @ v
+
+
+@pytest.mark.parametrize(
+    ("mask", "name", "cause"),
+    [
+        (
+            lambda s: np.where(np.triu(np.ones(s.shape)), -np.inf, s),
+            "nothing to look at", "0 divided by 0",
+        ),
+        (
+            lambda s: s * np.tri(len(s)) + np.triu(np.ones(s.shape), 1) * float("-inf"),
+            "", "0 times infinity; to put",
+        ),
+        (
+            lambda s: np.where(np.triu(np.ones(s.shape), 1), np.inf, s),
+            "plus infinity", "infinity by infinity",
+        ),
+    ],
+)  # fmt: skip
+def test_a_mask_that_makes_nan_is_told_by_its_cause(mask, name, cause):
+    with np.errstate(all="ignore"):
+        outcome, told = EXERCISES["5.4"].judge(lambda q, k, v: attending(mask, q, k, v))
+    assert told == name
+    where = re.search(
+        r"^Line \d+ of your cell, `.*`, is where it comes up first: (.*)$", repr(outcome), re.M
+    )
+    assert cause in where[1]
+    assert "nan" not in repr(outcome)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (lambda q: (q - q) / (q - q), "0 divided by 0, or infinity by infinity."),
+        (lambda q: np.sqrt(-abs(q) - 1), "the root of a negative number."),
+        (lambda q: np.exp(q * 0 + 1000), "a number too large to hold."),
+        (lambda q: np.full(q.shape, np.nan), "Look for the first step that cannot be worked out"),
+    ],
+)
+def test_a_result_that_is_no_number_is_led_to_the_step_that_made_it(spoil, said):
+    with np.errstate(all="ignore"):
+        text = wrong("5.4", lambda q, k, v: spoil(q) @ q.T @ v)
+    assert said in text
+    assert ("NaN (not a number) (" in text) or "Got: infinity (" in text

@@ -19,7 +19,17 @@ def test_unfinished_values_are_not_attempted(answer):
         assert check(id, answer).status == "not attempted"
 
 
-@pytest.mark.parametrize("answer", [(4704, 1568), [4704, 1568], (4704.0, np.int64(1568))])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        (4704, 1568),
+        [4704, 1568],
+        (4704.0, np.int64(1568)),
+        np.array([4704, 1568]),
+        np.array([4704.0, 1568.0]),
+        (np.array(4704), np.array(1568)),
+    ],
+)
 def test_values_pass_in_any_plain_form(answer):
     assert check("3.2", answer).passed
 
@@ -34,7 +44,11 @@ def test_values_pass_in_any_plain_form(answer):
         ("3.2", "4704, 1568", "Got: a string (str)\nNext: Give all the parts without quotes, in"),
         ("3.2", ("4704", 1568), "Got: a string (str)\nNext: Give a number, without quotes."),
         ("1.5", 7, "Got: 7\nNext: Your number is too large."),
-        ("1.5", np.zeros(3), "Got: a NumPy array\nNext: Give a number"),
+        ("1.5", np.zeros(3), "Got: a list\nNext: Give the number, without brackets."),
+        ("1.5", np.nan, "Got: NaN (not a number)\nNext: Look for a division by 0"),
+        ("3.2", (4704, np.inf), "Got: infinity\nNext: Look for a division by 0"),
+        ("3.2", np.array([[4704], [1568]]), "Got: a list\nNext: Give the number, without"),
+        ("3.2", np.array([4704, 1500]), "Got: 1,500\nNext: The second number is too small."),
         ("2.1", "AE", "Got: a string (str)\nNext: Give all the parts, in this order."),
         ("2.1", ["AE", "BF"], "Got: 2 of them"),
         ("2.1", ["AE", "BX", *"345678"], 'Got: Token 1 is "BX"'),

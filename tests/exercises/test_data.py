@@ -161,6 +161,12 @@ def test_every_mistake_is_told_by_its_name(exercise):
             assert {"Tried", "Expected", "Got"} <= {label for label, _ in outcome.lines}
 
 
+@every([e for e in EXERCISES.values() if any(m.also for m in e.mistakes)])
+def test_other_ways_to_make_a_mistake_are_told_by_its_name(exercise):
+    for mistake in exercise.mistakes:
+        assert {exercise.judge(answer)[1] for answer in mistake.also} <= {mistake.name}
+
+
 @every(CHOICES)
 def test_every_option_but_the_best_is_a_misconception(exercise):
     wrong = [mistake.answer for mistake in exercise.mistakes]

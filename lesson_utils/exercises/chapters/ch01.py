@@ -189,6 +189,16 @@ def _at_moment(index, frames, source_fps, fps):
     return f"frame {t}, kept for {t / fps:g} s, row {row}, column {column}, channel {channel}"
 
 
+def _spread(count, whole):
+    """Sample from the first frame to the last, the count and the indices rounded in some way."""
+
+    def sample(frames, source_fps, fps):
+        kept = int(count(len(frames) * fps / source_fps))
+        return frames[whole(np.linspace(0, len(frames) - 1, kept)).astype(int)]
+
+    return sample
+
+
 SAMPLE = Build(
     id="1.3",
     title="sample at an fps",
@@ -241,14 +251,15 @@ SAMPLE = Build(
         ),
         Mistake(
             "spread to the end",
-            lambda frames, source_fps, fps: frames[
-                np.linspace(
-                    0, len(frames) - 1, int(np.ceil(len(frames) * fps / source_fps))
-                ).astype(int)
-            ],
+            _spread(np.ceil, np.floor),
             "You spread the frames evenly from the first to the very last.",
             "`linspace` is the usual one-liner, and it looks fair. But the last moment lies before "
             "the end, so all the gaps are stretched, and the rate is no longer fps.",
+            also=tuple(
+                _spread(count, whole)
+                for count in (np.ceil, np.floor, np.round)
+                for whole in (np.floor, np.round)
+            ),
         ),
         Mistake(
             "frame numbers",

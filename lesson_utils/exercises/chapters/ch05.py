@@ -280,6 +280,16 @@ def _not_itself(q, k, v):
     return np.concatenate([np.zeros((1, v.shape[1])), *rows])
 
 
+def _with_past(mask):
+    """Attend with a mask of the scores that may go wrong: NaN is what it gives."""
+
+    def causal(q, k, v):
+        with np.errstate(invalid="ignore"):
+            return softmax(mask(_scores(q, k))) @ v
+
+    return causal
+
+
 CAUSAL = Build(
     id="5.4",
     title="no looking ahead",
@@ -333,6 +343,20 @@ CAUSAL = Build(
             lambda q, k, v: causal(q[::-1], k[::-1], v[::-1])[::-1],
             "Your frames look at later ones and not at earlier ones.",
             "A triangle is easily turned round. Frame 0, the first, has only itself.",
+        ),
+        Mistake(
+            "nothing to look at",
+            _with_past(lambda scores: np.where(np.tri(len(scores), k=-1) > 0, scores, -np.inf)),
+            "You forbid a frame to look at itself as well, so frame 0 has only minus infinity: its "
+            "powers sum to 0, and 0 / 0 is NaN.",
+            "“Past” sounds like strictly before. `np.tri(T)` holds the diagonal, `k=-1` drops it.",
+        ),
+        Mistake(
+            "plus infinity",
+            _with_past(lambda scores: np.where(np.tri(len(scores)) > 0, scores, np.inf)),
+            "Your forbidden scores are plus infinity, the best score there is; the softmax of that "
+            "is infinity divided by infinity, which is NaN.",
+            "Only the sign is missing: e to the power of minus infinity is 0.",
         ),
         Mistake(
             "not itself",

@@ -20,6 +20,12 @@ NAMES = {
 }
 
 
+BROKEN = (
+    "Look for the first step that cannot be worked out: 0 / 0, infinity less infinity, 0 times "
+    "infinity, or a power too large to hold."
+)
+
+
 def name_type(value):
     """Name the type of a value in words."""
     if isinstance(value, Opaque):
@@ -89,7 +95,18 @@ def _types(expected, got, printed):
     return (("Expected", name_type(expected)), ("Got", name_type(got) + shown), ("Next", step))
 
 
+def broken(value):
+    """Name what is no finite number in a value: NaN, infinity; empty if nothing is."""
+    if not isinstance(value, float | complex | np.ndarray | np.generic):
+        return ""
+    if np.asarray(value).dtype.kind not in "fc" or np.isfinite(value).all():
+        return ""
+    return "NaN (not a number)" if np.isnan(value).any() else "infinity"
+
+
 def _number(expected, got):
+    if broken(got) and not broken(expected):
+        return (("Expected", f"{expected:,}"), ("Got", broken(got)), ("Next", BROKEN))
     step = "Write out the steps for this one case on paper and find the first that differs."
     if got and expected and got != expected:
         many, few = max(got, expected), min(got, expected)
@@ -117,8 +134,11 @@ def _values(expected, got, axes, locate, tolerance):
     wrong = differs(expected, got, tolerance)
     at = tuple(int(i) for i in np.argwhere(wrong)[0])
     place = locate(at) if locate else ", ".join(f"{n} {i}" for n, i in zip(axes, at, strict=True))
+    shown = f"{got[at]:,}"
     step = "Take this one value and follow it by hand from the input to its place."
-    if same(np.sort(expected, axis=None), np.sort(got, axis=None), tolerance):
+    if broken(got[at]) and not broken(expected[at]):
+        shown, step = broken(got[at]), BROKEN
+    elif same(np.sort(expected, axis=None), np.sort(got, axis=None), tolerance):
         step = (
             "All the right values are there, in other places: look at the order of the axes, and "
             "at the order along each axis."
@@ -126,6 +146,6 @@ def _values(expected, got, axes, locate, tolerance):
     return (
         ("First difference", place),
         ("Expected", f"{expected[at]:,}"),
-        ("Got", f"{got[at]:,} ({int(wrong.sum()):,} of {wrong.size:,} values differ)"),
+        ("Got", f"{shown} ({int(wrong.sum()):,} of {wrong.size:,} values differ)"),
         ("Next", step),
     )

@@ -47,6 +47,20 @@ EXACT = (
 )
 
 
+# What NumPy calls the step in which NaN comes up -> what happens there.
+FAULTS = {
+    "multiply": "0 times infinity; to put infinity in some places, use `np.where`",
+    "matmul": "0 times infinity",
+    "subtract": "infinity less infinity",
+    "add": "infinity plus minus infinity",
+    "divide": "0 divided by 0, or infinity by infinity",
+    "sqrt": "the root of a negative number",
+    "log": "the logarithm of a negative number",
+    "power": "a broken power of a negative number",
+    "cast": "NaN or infinity made a whole number",
+}
+
+
 @dataclass(frozen=True)
 class Opaque:
     """Stands for a returned object that is not plain data, in words."""
@@ -188,6 +202,33 @@ def attempt(function, probes, names):
         failure = ((_line(seen.running, function), what), ("Next", step))
         return Attempt((), failure=failure, **more)
     return Attempt(tuple(results), next(iter(changed), None), **more)
+
+
+def fault(function, arguments):
+    """Find the learner's line in which the first NaN or infinity comes up, and how, in words.
+
+    Returns
+    -------
+    str
+        Empty if NumPy did not see it come up.
+    """
+
+    def work():
+        with np.errstate(invalid="raise", over="raise"):
+            function(*map(freeze, arguments))
+
+    try:
+        with guard.guarded(), contextlib.redirect_stdout(_Sink()):
+            limits.bounded(work)
+    except FloatingPointError as error:
+        lines = [(f.f_code.co_filename, n) for f, n in traceback.walk_tb(error.__traceback__)]
+        step = str(error).split()[-1]
+        how = "a number too large to hold" if "overflow" in str(error) else FAULTS.get(step, step)
+        return f"{_line(lines, function)}, is where it comes up first: {how}."
+    except BaseException as error:
+        if isinstance(error, KeyboardInterrupt):
+            raise
+    return ""
 
 
 def is_empty(function):

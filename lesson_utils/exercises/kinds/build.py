@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from lesson_utils.exercises.judging.ladder import compare, name_type
-from lesson_utils.exercises.judging.run import attempt, freeze, is_empty, same
+from lesson_utils.exercises.judging.ladder import broken, compare, name_type
+from lesson_utils.exercises.judging.run import attempt, fault, freeze, is_empty, same
 from lesson_utils.exercises.kinds.exercise import Exercise
 
 
@@ -84,7 +84,7 @@ class Build(Exercise):
                 *["Change the function in the cell above, run it, then this cell."]
                 * bool(self.given)
             ), ""
-        lines, name = self._mistake(tried)
+        lines, name = self._mistake(answer, tried)
         if lines:
             return self.outcome("wrong", *lines, *note), name
         count = f"{len(self.probes)} {self.inputs}"
@@ -121,7 +121,7 @@ class Build(Exercise):
             return is_empty(answer)
         return self.given is not None and self.agree(tried.results, self.run(self.given))
 
-    def _mistake(self, tried):
+    def _mistake(self, answer, tried):
         """Lines and name for a wrong function; nothing for a right one."""
         right = self.agree(tried.results, self.expected)
         if right and not tried.changed:
@@ -143,6 +143,8 @@ class Build(Exercise):
         rungs = compare(*pair, self.axes, locate, self.tolerance, tried.printed)
         told = (("Tried", self.describe(arguments)), *rungs)
         known, name = self._known(tried.results)
+        if broken(pair[1]) and not broken(pair[0]) and (where := fault(answer, arguments)):
+            told = (*told[:-1], ("", where), told[-1])
         if known:
             step = f'Mend that, and check again. `hint("{self.id}")` gives a nudge.'
             told = (*known, *told[:-1], ("Next", step))
@@ -151,7 +153,8 @@ class Build(Exercise):
     def _known(self, results):
         """Lines and name of a mistake that gives the same results on every probe."""
         for mistake in self.mistakes:
-            if self.agree(results, self.run(mistake.answer)):
+            answers = mistake.answer, *mistake.also
+            if any(self.agree(results, self.run(answer)) for answer in answers):
                 return mistake.lines, mistake.name
         if all(same(r, freeze(p[0])) for r, p in zip(results, self.probes, strict=True)):
             return (("", "Your function gives back what it was given."),), "input"

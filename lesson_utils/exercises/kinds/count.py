@@ -1,11 +1,12 @@
 """`Count`: work out a value from given numbers. `Design`: choose within limits."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
-from lesson_utils.exercises.judging.ladder import name_type
+from lesson_utils.exercises.judging.ladder import broken, name_type
 from lesson_utils.exercises.judging.run import Opaque, freeze
 from lesson_utils.exercises.kinds.exercise import Exercise
 
@@ -48,7 +49,7 @@ class Count(Exercise):
     def judge(self, answer, numbers=None):
         """Judge the learner's value; as `Build.judge`, for these numbers or the first."""
         numbers = numbers or self.numbers
-        answer = freeze(answer)
+        answer = plain(answer)
         if _unfinished(answer):
             return self.not_attempted(), ""
         expected = self.reference(**numbers)
@@ -82,6 +83,11 @@ class Count(Exercise):
             shown = f'"{wrong}"' if isinstance(wrong, str) else name_type(wrong)
             step = "Find this one in the drawing and look again which parts belong together."
             return wanted, ("Got", f"{label} is {shown}"), ("Next", step)
+        if broken(wrong):
+            step = "Look for a division by 0, or a number too large to hold."
+            return wanted, ("Got", broken(wrong)), ("Next", step)
+        if isinstance(wrong, list | tuple):
+            return wanted, ("Got", name_type(wrong)), ("Next", "Give the number, without brackets.")
         if isinstance(wrong, bool) or not isinstance(wrong, int | float):
             return wanted, ("Got", name_type(wrong)), ("Next", "Give a number, without quotes.")
         word = "large" if wrong > right else "small"
@@ -113,7 +119,7 @@ class Design(Exercise):
 
     def judge(self, answer):
         """Judge the learner's choice; as `Build.judge`."""
-        answer = freeze(answer)
+        answer = plain(answer)
         if _unfinished(answer):
             return self.not_attempted(), ""
         if not isinstance(answer, list | tuple) or len(answer) != self.length:
@@ -130,6 +136,14 @@ class Design(Exercise):
         tempts = [("Why it tempts", known.tempts)] if known else []
         lines = (("", broken[0]), *tempts, ("Next", broken[1]))
         return self.outcome("wrong", *lines), known.name if known else ""
+
+
+def plain(answer):
+    """Freeze an answer; an array stands for the list of its values."""
+    answer = freeze(answer)
+    if isinstance(answer, list | tuple):
+        return type(answer)(map(plain, answer))
+    return answer.tolist() if isinstance(answer, np.ndarray) else answer
 
 
 def _give_all(expected, got):
@@ -162,5 +176,5 @@ def _equal(a, b):
         return len(a) == len(b) and all(_equal(x, y) for x, y in zip(a, b, strict=True))
     numbers = [isinstance(x, int | float) and not isinstance(x, bool) for x in (a, b)]
     if all(numbers):
-        return abs(a - b) <= 1e-9 * abs(b)
-    return type(a) is type(b) and not isinstance(a, Opaque | np.ndarray) and a == b
+        return math.isclose(a, b, rel_tol=1e-9)
+    return type(a) is type(b) and not isinstance(a, Opaque) and a == b

@@ -29,12 +29,15 @@ class Mistake:
         What was done instead, in one or two sentences.
     tempts : str
         Why it looks right.
+    also : tuple
+        Other answers that make the same mistake, as `answer`.
     """
 
     name: str
     answer: object
     says: str
     tempts: str
+    also: tuple = ()
 
     @property
     def lines(self):

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from lesson_utils.exercises.judging.run import freeze
-from lesson_utils.exercises.kinds.count import Count
+from lesson_utils.exercises.kinds.count import Count, plain
 from lesson_utils.grid import Grid
 
 AXES = "thw"
@@ -24,7 +23,7 @@ class Place(Count):
         """Judge where the learner put the cube; as `Count.judge`."""
         numbers = numbers or self.numbers
         drawn = getattr(answer, "grid", None)
-        answer = freeze(getattr(answer, "cube", answer))
+        answer = plain(getattr(answer, "cube", answer))
         grid = self.grid(**numbers)
         if isinstance(drawn, Grid) and drawn.shape != grid.shape:
             volume, asked = (" × ".join(map(str, g.shape)) for g in (drawn, grid))
