@@ -194,7 +194,7 @@ def keep_thumbnail(notebook, name):
     """Write the thumbnail of a notebook of this series into docs/lessons, for the README."""
     if name in SHOWN:
         THUMBNAILS.mkdir(parents=True, exist_ok=True)
-        (THUMBNAILS / f"{name[:2]}.jpg").write_bytes(thumbnail(notebook, SHOWN[name]))
+        (THUMBNAILS / f"{name}.jpg").write_bytes(thumbnail(notebook, SHOWN[name]))
 
 
 def main(arguments=None):

@@ -167,8 +167,7 @@ def test_the_glossary_leads_to_sections_that_there_are():
 
 @every_notebook
 def test_the_readme_shows_a_picture_of_each_notebook(path):
-    number = path.name[:2]
-    kept = notebooks.THUMBNAILS / f"{number}.jpg"
+    kept = notebooks.THUMBNAILS / f"{path.stem}.jpg"
     (row,) = re.findall(rf"^\|.*{re.escape(path.name)}.*$", README.read_text("utf-8"), re.M)
     source = kept.relative_to(notebooks.ROOT).as_posix()
     assert re.search(rf'<img src="{source}" width="200" alt="[^"]{{20,}}">', row)
