@@ -24,11 +24,12 @@ METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
-CELL_METADATA = ("slideshow", "tags")
+CELL_METADATA = ("jupyter", "slideshow", "tags")
 THUMBNAILS = ROOT / "docs" / "lessons"
 WIDTH = 480  # pixels of a thumbnail: twice what the README shows, for sharp screens
 SHOWN = {  # notebook -> id of the cell whose picture stands in the README
     "00-start-here": "first-tape",
+    "00-one-sitting": "tint-show",
     "01-from-frame-to-clip": "slice-shuffle",
     "02-cut-the-clip-into-cubes": "tape-cut",
     "03-count-the-tokens": "real-chart",

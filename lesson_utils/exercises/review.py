@@ -8,6 +8,7 @@ from lesson_utils.exercises.asking.recall import written
 from lesson_utils.exercises.registry import EXERCISES, PREDICTIONS, WRITTEN
 
 TITLES = {
+    "0": "Go through it in one sitting",
     "1": "Turn frames into a clip",
     "2": "Cut the clip into cubes",
     "3": "Count the tokens",

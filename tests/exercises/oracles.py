@@ -49,6 +49,7 @@ def xt_slice(frames, row):
     return picture
 
 
+@answers("0.1")
 @answers("2.2")
 def patchify(frames, pt, ph, pw):
     T, H, W, _ = frames.shape
@@ -140,6 +141,7 @@ def causal_steps(frames, group):
     return steps
 
 
+@answers("0.3")
 @answers("5.1")
 def softmax(scores):
     weights = np.empty_like(scores)

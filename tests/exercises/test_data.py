@@ -18,7 +18,7 @@ from lesson_utils.widgets.sketch import Sketch
 from tests.exercises.oracles import ORACLES
 
 CHAPTERS = [
-    path.stem.removeprefix("ch").lstrip("0")
+    str(int(path.stem.removeprefix("ch")))
     for path in sorted(Path(registry.__file__).with_name("chapters").glob("ch[0-9][0-9].py"))
 ]
 BUILDS = [e for e in EXERCISES.values() if isinstance(e, Build)]
@@ -230,6 +230,7 @@ def test_the_sentence_of_a_draw_holds_its_numbers(exercise):
 
 def test_the_lesson_s_numbers():
     at = {id: e.reference(**e.numbers) for id, e in EXERCISES.items() if isinstance(e, Count)}
+    assert at["0.2"] == (7200, 2400)
     assert at["2.1"] == ["AE", "BF", "CG", "DH", "IM", "JN", "KO", "LP"]
     assert at["3.2"] == (4704, 1568)
     assert at["3.3"] == (22_127_616, 2_458_624)

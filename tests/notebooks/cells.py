@@ -11,6 +11,12 @@ CELLS = {
     path.stem: nbformat.read(path, as_version=4).cells
     for path in sorted(notebooks.FOLDER.glob("*.ipynb"))
 }
+START = "00-start-here"  # it asks nothing; chapter 0 is the sitting's
+
+
+def chapter(stem, among):
+    """Ids that belong to a notebook."""
+    return [id for id in among if stem != START and int(id.split(".")[0]) == int(stem[:2])]
 
 
 def calls(name):

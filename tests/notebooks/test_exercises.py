@@ -9,15 +9,10 @@ from lesson_utils.exercises.kinds.build import Build
 from lesson_utils.exercises.kinds.choice import Choice
 from lesson_utils.exercises.kinds.count import Design
 from lesson_utils.exercises.registry import EXERCISES, PREDICTIONS, WRITTEN
-from tests.notebooks.cells import CELLS, calls, printed
+from tests.notebooks.cells import CELLS, calls, chapter, printed
 
 CHECKS, FORMS, REVEALS = calls("check"), calls("predict"), calls("reveal")
 RECALLS = calls("recall")
-
-
-def chapter(stem, among):
-    """Ids that belong to a notebook."""
-    return [id for id in among if id.split(".")[0] == str(int(stem[:2]))]
 
 
 def each(places):

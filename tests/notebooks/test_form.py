@@ -13,10 +13,13 @@ from PIL import Image
 
 from lesson_utils._jupyter.views import MARK, VIEW
 from lesson_utils.exercises.registry import EXERCISES
+from tests.notebooks.cells import START as FIRST
+from tests.notebooks.cells import chapter
 from tools import notebooks
 
-PATHS = sorted(notebooks.FOLDER.glob("*.ipynb"))
-START, *LESSONS = PATHS
+START = notebooks.FOLDER / f"{FIRST}.ipynb"
+LESSONS = sorted({*notebooks.FOLDER.glob("*.ipynb")} - {START})
+PATHS = [START, *LESSONS]
 README = notebooks.ROOT / "README.md"
 WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
 
@@ -48,8 +51,8 @@ def minutes(path):
     ((lesson, exercises),) = re.findall(
         r"\*(\d+) minutes(?:, and (\d+) for the exercises)?\.", source
     )
-    chapter = [e for e in EXERCISES.values() if e.id.split(".")[0] == str(int(path.name[:2]))]
-    assert int(exercises or 0) == sum(exercise.minutes for exercise in chapter)
+    asked = chapter(path.stem, EXERCISES)
+    assert int(exercises or 0) == sum(EXERCISES[id].minutes for id in asked)
     return f"{lesson} + {exercises}" if exercises else lesson
 
 
@@ -143,14 +146,18 @@ def test_the_map_and_the_readme_state_a_lesson_s_minutes(path):
         assert minutes(path) in [cell.strip() for cell in row.split("|")]
 
 
-def test_the_map_and_the_readme_state_the_time_of_all_lessons():
-    parts = [list(map(int, minutes(path).split(" + "))) for path in PATHS]
-    lessons, exercises = (sum(part[i] for part in parts if len(part) > i) for i in (0, 1))
-    hours = [f"{n // 60} hours {n % 60} minutes" for n in (lessons, exercises)]
-    told = f"{hours[0]} for the lessons, and {hours[1]} for the exercises."
-    texts = ["\n".join(cell.source for cell in cells(START, "markdown"))]
-    texts += [README.read_text("utf-8")] if README.exists() else []
-    assert all(told in text for text in texts)
+def test_the_time_of_a_route_is_that_of_its_lessons():
+    (routes,) = [cell.source for cell in cells(START) if cell.id == "routes"]
+    rows = re.findall(r"^\| \*\*.+?\*\* \| (.+?) \| (.+) \|$", routes, re.M)
+    assert len(rows) == 3
+    for told, lessons in rows:
+        names = re.findall(r"\]\((.+?)\)", lessons)
+        places = [PATHS.index(START.with_name(name)) for name in names]
+        if ") to [" in lessons:
+            places = range(places[0], places[1] + 1)
+        total = sum(int(part) for i in places for part in minutes(PATHS[i]).split(" + "))
+        assert told == f"{total // 60} hours {total % 60} minutes".removeprefix("0 hours ")
+        assert told in README.read_text("utf-8")
 
 
 def test_the_glossary_leads_to_sections_that_there_are():
