@@ -1,3 +1,5 @@
+from collections import Counter
+
 import pytest
 
 from lesson_utils.exercises import engine, log
@@ -11,5 +13,5 @@ def new_learner(tmp_path, monkeypatch):
     monkeypatch.delenv("FRAME_TAPE_SEED", raising=False)
     monkeypatch.setattr(engine, "_hints", {})
     monkeypatch.setattr(engine, "_drawn", {})
-    monkeypatch.setattr(forms, "_revealed", set())
+    monkeypatch.setattr(forms, "_went", Counter())
     monkeypatch.setattr(log, "_unsaved", [])

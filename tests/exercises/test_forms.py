@@ -52,7 +52,13 @@ def test_an_order_is_asked_for():
     )
 
 
-def test_without_a_prediction_the_reveal_is_one_line():
+def test_without_a_prediction_the_reveal_asks_and_then_is_one_line():
+    for id, truth in (("2.a", 1536), ("1.b", "change")):
+        assert repr(reveal(id, truth=truth)) == (
+            f"? Prediction {id}: not made yet.\n"
+            "Answer in the form above, and run this cell again. What do you expect, and why?\n"
+            "Without an answer, a second run shows what came out."
+        )
     assert repr(reveal("2.a", truth=2 * 16 * 16 * 3)) == (
         "○ Prediction 2.a: you made no prediction; the answer is 1,536."
     )
@@ -143,17 +149,30 @@ def test_the_first_answer_counts():
     assert "you said 768" in repr(reveal("2.a", truth=1536))
 
 
-def test_an_answer_after_the_reveal_is_not_scored():
+def test_an_answer_that_the_reveal_asked_for_is_scored():
     reveal("2.a", truth=1536)
+    predict("2.a", 1536)
+    assert repr(reveal("2.a", truth=1536)).endswith("\nRight.")
+    assert len(log.read().of("reveal")) == 1
+
+
+def shown(id, truth):
+    """Run a reveal twice: the first only asks."""
+    reveal(id, truth)
+    return reveal(id, truth)
+
+
+def test_an_answer_after_the_reveal_is_not_scored():
+    shown("2.a", truth=1536)
     assert "You had seen the answer, so it is not scored." in repr(predict("2.a", 1536))
     assert "You answered after the reveal: not scored." in repr(reveal("2.a", truth=1536))
     assert log.read().of("reveal") == []
 
 
-def test_a_new_kernel_gives_a_new_chance(monkeypatch):
-    reveal("2.a", truth=1536)
+def test_a_new_kernel_gives_a_new_chance():
+    shown("2.a", truth=1536)
     predict("2.a", 1536)
-    monkeypatch.setattr(forms, "_revealed", set())
+    forms._went.clear()
     predict("2.a", 768)  # too late: the answer was kept
     assert "you said 1,536" in repr(reveal("2.a", truth=1536))
 
@@ -170,7 +189,7 @@ def test_a_reveal_is_scored_once():
 def test_an_edited_log_does_no_harm():
     for broken in ({}, {"answer": "x", "late": False}, {"answer": 5}, {"answer": 5, "late": "no"}):
         log.record("predict", id="2.a", **broken)
-    assert "you made no prediction" in repr(reveal("2.a", truth=1536))
+    assert "you made no prediction" in repr(shown("2.a", truth=1536))
 
 
 def test_a_log_that_cannot_be_written_stops_nothing(tmp_path):
@@ -247,5 +266,5 @@ def test_an_order_is_typed_below_its_choices(answer):
 
 def test_a_form_that_comes_late_says_so(answer):
     form = predict("2.a").widget()
-    reveal("2.a", truth=1536)
+    shown("2.a", truth=1536)
     assert "You had seen the answer, so it is not scored." in answer(form, "1536")

@@ -39,6 +39,7 @@ def test_what_was_done_and_what_to_look_at_again():
     log.record("reveal", id="1.b", right=False)  # by another kernel, and later
     predict("3.b", 2)
     reveal("3.a", truth=5880)
+    reveal("3.a", truth=5880)
     predict("3.a", 5880)  # late
     assert repr(progress()) == (
         "· Your progress\n"
@@ -118,6 +119,7 @@ def test_each_lesson_counts_its_own():
     predict("1.b", "a")
     reveal("1.b", truth="change")
     predict("2.a", 768)
+    reveal("2.b", truth="copy")
     reveal("2.b", truth="copy")
     predict("2.b", "b")  # late
     recall("10.a", "An axis more.")

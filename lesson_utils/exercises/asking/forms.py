@@ -1,10 +1,14 @@
 """Predict before the reveal: a small form, and the prediction beside the truth."""
 
+from collections import Counter
+
 from lesson_utils.exercises import log
 from lesson_utils.exercises.card import Card, Form
 from lesson_utils.exercises.registry import find
 
-_revealed = set()  # ids whose truth was shown in this kernel
+# How far each reveal of this kernel went, by id: at 1 it has asked for a prediction, from 2 on the
+# truth was shown.
+_went = Counter()
 
 
 class PredictionForm(Form):
@@ -85,14 +89,14 @@ def predict(id, answer=None):
         if recorded(id):
             note = "Your first answer stays."
         else:
-            late = id in _revealed
+            late = _went[id] > 1
             note = log.record("predict", id=id, answer=value, late=late)
             note = note or late * "You had seen the answer, so it is not scored."
     return PredictionForm(prediction, note)
 
 
 def reveal(id, truth):
-    """Show the prediction beside the truth.
+    """Show the prediction beside the truth; without one, ask for it first, and show it next time.
 
     Parameters
     ----------
@@ -112,9 +116,13 @@ def reveal(id, truth):
     """
     prediction = find(id, "prediction")
     truth = prediction.parse(truth)
-    _revealed.add(id)
-    shown = prediction.show(truth)
     known = recorded(id)
+    _went[id] += 2 if known else 1
+    if _went[id] == 1:
+        ask = "Answer in the form above, and run this cell again. What do you expect, and why?"
+        without = "Without an answer, a second run shows what came out."
+        return Card("?", f"Prediction {id}: not made yet.", (("", ask), ("", without)))
+    shown = prediction.show(truth)
     if not known:
         return Card("○", f"Prediction {id}: you made no prediction; the answer is {shown}.")
     answer, right = known["answer"], prediction.right(known["answer"], truth)
