@@ -6,6 +6,7 @@ import numpy as np
 
 from lesson_utils.exercises import log
 from lesson_utils.exercises.card import Card
+from lesson_utils.exercises.judging.borrowed import borrowed
 from lesson_utils.exercises.kinds.count import Count
 from lesson_utils.exercises.registry import find
 
@@ -34,6 +35,8 @@ def check(id, answer):
         If there is no such exercise.
     """
     exercise = find(id)
+    if whose := borrowed(answer, id):
+        return exercise.not_attempted(whose)
     drawn = {}
     if id in _drawn:
         drawn["draw"], numbers = _drawn[id]

@@ -1,5 +1,6 @@
 """Outcomes in two forms, hints, solutions, fresh numbers, and what is kept of all that."""
 
+import json
 import re
 import subprocess
 import sys
@@ -8,6 +9,8 @@ from html import unescape
 import numpy as np
 import pytest
 
+from lesson_utils import cubes
+from lesson_utils.clip import Clip
 from lesson_utils.exercises import (
     check,
     engine,
@@ -19,6 +22,7 @@ from lesson_utils.exercises import (
     reveal,
     solution,
 )
+from lesson_utils.exercises.judging import borrowed
 from lesson_utils.exercises.registry import EXERCISES
 
 # --- forms of an outcome -------------------------------------------------------------------------
@@ -187,18 +191,18 @@ def stack(pictures):
     ("call", "said"),
     [
         (lambda: check(1.1, stack), 'such as check("1.1", …); got 1.1'),
-        (lambda: check(np.float32(9), stack), 'such as check("1.1", …); got'),
+        (lambda: check(np.float32(99), stack), 'such as check("0.1", …); got'),
         (lambda: check(stack, "1.1"), 'such as check("1.1", …); got the function stack'),
-        (lambda: check(None, stack), 'such as check("1.1", …); got None'),
-        (lambda: check(["2.1"], stack), "such as check(\"1.1\", …); got ['2.1']"),
+        (lambda: check(None, stack), 'such as check("0.1", …); got None'),
+        (lambda: check(["2.1"], stack), "such as check(\"0.1\", …); got ['2.1']"),
         (lambda: hint(10.2), 'such as check("10.2", …); got 10.2'),
         (lambda: solution(np.arange(10**6)), "got array([     0,      1,"),
-        (lambda: predict(2.1), 'such as predict("1.a"); got 2.1'),
-        (lambda: reveal(2, truth=1), 'such as predict("1.a"); got 2'),
+        (lambda: predict(2.1), 'such as predict("0.a"); got 2.1'),
+        (lambda: reveal(2, truth=1), 'such as predict("0.a"); got 2'),
         (lambda: recall(print), 'such as recall("10.a"); got the function print'),
         (lambda: check("2.a", stack), 'there is no exercise "2.a", but there is one for `predict`'),
         (lambda: predict("2.1"), 'there is no prediction "2.1", but there is one for `check`'),
-        (lambda: check("stack", stack), "there is no exercise 'stack': they go from 1.1 on"),
+        (lambda: check("stack", stack), "there is no exercise 'stack': they go from 0.1 on"),
         (lambda: check("x" * 10**4, stack), "there is no exercise 'xxxxxxxxxxxxxxxxxxxx': they"),
     ],
 )
@@ -246,3 +250,45 @@ def test_importing_loads_no_widgets_and_no_figures():
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     late = {"ipywidgets", "matplotlib", "anywidget", "IPython", "lesson_utils.figures"}
     assert not {*run.stdout.split()} & late
+
+
+# --- whose a function is -------------------------------------------------------------------------
+
+
+def test_the_lesson_s_own_function_is_no_attempt(tmp_path, monkeypatch):
+    """As after its folded cell was run, with other blanks and comments; its edit is an attempt."""
+    cell = {"cell_type": "code", "metadata": {"jupyter": {"source_hidden": True}}}
+    cell["source"] = "def stack(pictures):\n    return np.stack(pictures)  # (T, H, W, 3)\n"
+    (tmp_path / "01-one.ipynb").write_text(json.dumps({"cells": [cell]}))
+    monkeypatch.setattr(borrowed, "NOTEBOOKS", tmp_path)
+    borrowed._folded.cache_clear()
+
+    def stack(pictures):
+        return np.stack(
+            pictures,
+        )
+
+    outcome = check("1.1", stack)
+    assert outcome.status == "not attempted"
+    assert "the lesson's own function, from the folded cell below" in repr(outcome)
+    assert log.read().entries == ()
+
+    def stack(pictures):
+        return np.stack(pictures, axis=0)
+
+    assert check("1.1", stack).passed
+    borrowed._folded.cache_clear()
+
+
+@pytest.mark.parametrize("id, function", [("2.2", cubes.patchify), ("1.1", Clip.sample)])
+def test_the_library_s_own_function_is_no_attempt(id, function):
+    outcome = check(id, function)
+    assert outcome.status == "not attempted"
+    assert "the library's own function" in repr(outcome)
+
+
+def test_numpy_s_function_and_one_without_a_source_are_attempts():
+    space = {}
+    exec("import numpy\ndef stack(pictures):\n    return numpy.stack(pictures)", space)
+    assert check("1.1", np.stack).passed
+    assert check("1.1", space["stack"]).passed
