@@ -307,7 +307,7 @@ def crossover(frames, curves):
 
 
 def decision(cases, mine):
-    """Draw what each choice would cost against its budget, with the learner's own marked.
+    """Draw what the learner's choices cost against their budgets; what else there was stays open.
 
     Parameters
     ----------
@@ -323,21 +323,17 @@ def decision(cases, mine):
     told = []
     with Chart(height=3.6, columns=len(cases)) as (chart, panels):
         for axes, (name, (budget, costs)) in zip(panels, cases.items(), strict=True):
+            choice, cost = mine[name], costs[mine[name]]
+            over = cost > budget
             axes.axhline(budget / BILLION, color="black", linestyle="--", linewidth=1.5)
-            for place, (choice, cost) in enumerate(costs.items()):
-                chosen, over = choice == mine[name], cost > budget
-                how = {"color": COLOURS[5 if over else 2], "alpha": 1 if chosen else 0.35}
-                edge = {"edgecolor": "black", "linewidth": 2.5 if chosen else 0}
-                bar = axes.bar(place, cost / BILLION, 0.6, **how, **edge)
-                words = _billions(cost) + (" over" if over else "")
-                (label,) = axes.bar_label(bar, [words], padding=4, fontsize=11)
-                label.set_bbox({"facecolor": "white", "edgecolor": "none", "pad": 1})
-                if chosen:
-                    verdict = "over" if over else "within"
-                    told.append(f"{name}: {choice}, {_billions(cost)} G, {verdict} its budget")
-            marks = [f"{choice} ◄ mine" if choice == mine[name] else choice for choice in costs]
-            axes.set_xticks(range(len(costs)), marks)
-            axes.set_xlim(-0.6, len(costs) - 0.4)
+            bar = axes.bar(0, cost / BILLION, 0.6, color=COLOURS[5 if over else 2])
+            words = _billions(cost) + (" over" if over else "")
+            (label,) = axes.bar_label(bar, [words], padding=4, fontsize=11)
+            label.set_bbox({"facecolor": "white", "edgecolor": "none", "pad": 1})
+            verdict = "over" if over else "within"
+            told.append(f"{name}: {choice}, {_billions(cost)} G, {verdict} its budget")
+            axes.set_xticks([0], [choice])
+            axes.set_xlim(-0.8, 0.8)
             axes.set_title(f"{name}\nbudget {_billions(budget)} G", fontsize=12)
             axes.margins(y=0.2)
             axes.grid(False, axis="x")

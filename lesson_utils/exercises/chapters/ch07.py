@@ -248,13 +248,13 @@ CROWD = Count(
     difficulty=4,
     minutes=6,
     question=(
-        "A world holds 18 things, and each of 8 frames shows one, chosen by itself, all equally "
+        "A larger world holds 25 things, and each of 12 frames shows one, chosen by itself, all equally "
         "likely. How many *different* things does the clip show on average? Let Python compute "
         "it, and do not round."
     ),
     stub="strangers_7_3 = ...\n",
     reference=expected,
-    numbers={"things": 18, "frames": 8},
+    numbers={"things": 25, "frames": 12},
     wants="a number with decimals, smaller than the number of frames",
     hints=(
         "Take one thing. With what chance does a single frame not show it? And none of the frames?",

@@ -383,13 +383,13 @@ PARAMETERS = Count(
     difficulty=2,
     minutes=5,
     question=(
-        "A picture model has 2 blocks of width 32 and is frozen. Into each block goes one temporal "
-        "layer: the matrices q, k, v and o, each 32 × 32, and one time position of 32 numbers for "
-        "each of 8 frames. How many numbers may training change?"
+        "A picture model has 3 blocks of width 48 and is frozen. Into each block goes one temporal "
+        "layer: the matrices q, k, v and o, each 48 × 48, and one time position of 48 numbers for "
+        "each of 12 frames. How many numbers may training change?"
     ),
     stub="trained_8_4 = ...\n",
     reference=added_parameters,
-    numbers={"width": 32, "frames": 8, "blocks": 2},
+    numbers={"width": 48, "frames": 12, "blocks": 3},
     told="{blocks} blocks of width {width}, clips of {frames} frames.",
     draw=_draw_layers,
     wants="one number: all weights that are not frozen",
