@@ -248,9 +248,9 @@ CROWD = Count(
     difficulty=4,
     minutes=6,
     question=(
-        "A larger world holds 25 things, and each of 12 frames shows one, chosen by itself, all equally "
-        "likely. How many *different* things does the clip show on average? Let Python compute "
-        "it, and do not round."
+        "A larger world holds 25 things, and each of 12 frames shows one, chosen by itself, all "
+        "equally likely. How many *different* things does the clip show on average? Let Python "
+        "compute it, and do not round."
     ),
     stub="strangers_7_3 = ...\n",
     reference=expected,
