@@ -189,9 +189,10 @@ class Projection:
         return np.concatenate([(part - self.mean) @ self.basis for part in parts])
 
     def decode(self, encoded):
-        """Rebuild cubes as well as `d` numbers allow, (n, d) -> (n, values)."""
-        cubes = np.asarray(encoded) @ self.basis.T
-        cubes += self.mean
+        """Rebuild cubes as well as `d` numbers allow, (n, d) -> (n, values) float32."""
+        cubes = np.empty((len(encoded), len(self.mean)), np.float32)
+        for i in range(0, len(cubes), ROWS):
+            cubes[i : i + ROWS] = encoded[i : i + ROWS] @ self.basis.T + self.mean
         return cubes
 
 

@@ -154,6 +154,7 @@ def sample(
         As `refine`.
     """
     noise = np.random.default_rng(seed).normal(size=(count, *world.clips.shape[1:]))
+    noise = noise.astype(np.float32)
     for _, _, guess in refine(world, noise, window, steps, given, given_sigma, prior):
         clips = guess
     return clips

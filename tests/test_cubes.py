@@ -178,7 +178,7 @@ def test_a_projection_as_wide_as_the_rank_loses_nothing(size):
     projection = Projection.fit(cubes, width=5)
     tokens = projection.encode(cubes)
     assert tokens.shape == (size[0], 5)
-    np.testing.assert_allclose(projection.decode(tokens), cubes, atol=1e-10)
+    np.testing.assert_allclose(projection.decode(tokens), cubes, rtol=1e-6)
 
 
 @pytest.mark.parametrize("size", [WIDE, TALL, (12, 12)])
@@ -190,7 +190,7 @@ def test_the_error_is_the_rest_of_the_spectrum(size):
         projection = Projection.fit(cubes, width)
         rebuilt = projection.decode(projection.encode(cubes))
         errors.append(((rebuilt - cubes) ** 2).sum())
-        assert errors[-1] == pytest.approx(spectrum[width:].sum(), abs=1e-8)
+        assert errors[-1] == pytest.approx(spectrum[width:].sum(), rel=1e-5, abs=1e-8)
     assert all(wider < narrower for narrower, wider in pairwise(errors))
 
 
