@@ -3,12 +3,20 @@
 from dataclasses import replace
 
 from lesson_utils.exercises.chapters import ch02, ch03, ch05
+from lesson_utils.exercises.kinds.exercise import Mistake
 from lesson_utils.exercises.kinds.prediction import Prediction
 
 # --- 0.1 -----------------------------------------------------------------------------------------
 
 # What the stub does until it is mended.
 (_strips,) = (m.answer for m in ch02.PATCHIFY.mistakes if m.name == "reshape only")
+
+
+def _inside_first(frames, pt, ph, pw):
+    T, H, W, c = frames.shape
+    split = frames.reshape(T // pt, pt, H // ph, ph, W // pw, pw, c)
+    return split.transpose(1, 3, 5, 0, 2, 4, 6).reshape(-1, pt * ph * pw * c)
+
 
 PATCHIFY = replace(
     ch02.PATCHIFY,
@@ -38,7 +46,15 @@ PATCHIFY = replace(
         ch02.PATCHIFY.hints[1],
         "The order begins with 0 for t and 2 for h. After the third come pt, ph, pw and c.",
     ),
-    mistakes=tuple(m for m in ch02.PATCHIFY.mistakes if m.answer is not _strips),
+    mistakes=(
+        *(m for m in ch02.PATCHIFY.mistakes if m.answer is not _strips),
+        Mistake(
+            "inside first",
+            _inside_first,
+            "You put the axes inside the cube first: your rows number places in a cube, not cubes.",
+            "The small numbers seem to go first. But it is t, h, w that say which cube it is.",
+        ),
+    ),
 )
 
 # --- 0.2 -----------------------------------------------------------------------------------------
