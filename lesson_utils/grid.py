@@ -67,8 +67,8 @@ class Grid:
         pixels; otherwise `patch` and `group` count latents. See `Grid.latent`.
     causal : bool
         The first frame is a latent of its own, as in causal video encoders.
-    channels : int
-        Values at each position: 3 for colour pixels, more for latents.
+    channels : int or None
+        Values at each position: 3 for colour pixels, more for most latents; None if not known.
 
     Raises
     ------
@@ -94,7 +94,7 @@ class Grid:
     _: KW_ONLY
     stride: tuple[int, int, int] = (1, 1, 1)
     causal: bool = False
-    channels: int = 3
+    channels: int | None = 3
 
     def __post_init__(self):
         patch = self.patch if isinstance(self.patch, tuple | list) else (self.patch, self.patch)
@@ -107,7 +107,8 @@ class Grid:
             ),
         }
         for name in ("frames", "height", "width", "group", "channels"):
-            clean[name] = whole_number(name, getattr(self, name))
+            if name != "channels" or self.channels is not None:
+                clean[name] = whole_number(name, getattr(self, name))
         for name, value in clean.items():
             object.__setattr__(self, name, value)
         # Divide now, so that a grid that exists is a grid that can be cut.
@@ -144,13 +145,14 @@ class Grid:
         causal=True,
         patch=(1, 1, 1),
         remainder="error",
-        channels=16,
+        channels=None,
     ):
         """Make the grid of a clip that an encoder shrinks before it is cut.
 
         With ``stride=(ct, ch, cw)`` a causal encoder makes ``1 + (frames - 1) / ct`` latent
         frames, because the first frame stands alone; one that is not causal makes
-        ``frames / ct``. Patches of `patch` = (pt, ph, pw) latents are cut after that.
+        ``frames / ct``. Patches of `patch` = (pt, ph, pw) latents are cut after that. Each latent
+        has `channels` values; a stride of (1, 1, 1) leaves pixels, which have 3.
 
         Examples
         --------
@@ -160,6 +162,8 @@ class Grid:
         (33, 45, 80)
         """
         pt, ph, pw = _whole_numbers("patch", patch, ("patch time", "patch height", "patch width"))
+        if channels is None and stride in ((1, 1, 1), [1, 1, 1]):
+            channels = 3
         return cls(
             frames,
             height,
@@ -189,7 +193,15 @@ class Grid:
 
     @property
     def values_per_token(self):
-        """Numbers in one token before projection, ``pt * ph * pw * c``."""
+        """Numbers in one token before projection, ``pt * ph * pw * c``.
+
+        Raises
+        ------
+        ValueError
+            If nobody said how many values a latent has.
+        """
+        if self.channels is None:
+            raise ValueError("a latent's values are not known: make the grid with channels=…")
         return self.group * math.prod(self.patch) * self.channels
 
     @property
@@ -312,7 +324,8 @@ class Grid:
         trouble = f"is not divisible by {unit}" if down else f"is less than one {unit}"
         raise ValueError(
             f"{name} {size} {trouble}: {offer} (clip ({self.frames}, {self.height}, {self.width}, "
-            f"{self.channels}), patch {self.patch}, group {self.group}{self._encoder()})"
+            f"{self.channels or 'channels'}), patch {self.patch}, group {self.group}"
+            f"{self._encoder()})"
         )
 
     def _unit(self, axis):

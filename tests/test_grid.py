@@ -40,8 +40,8 @@ def frames_in(seconds, fps):
     return next(k for k in itertools.count(1) if Fraction(k, 1) / fps >= seconds)
 
 
-def latent(*size):
-    return Grid.latent(*size, stride=(4, 8, 8), patch=(1, 2, 2))
+def latent(*size, **options):
+    return Grid.latent(*size, stride=(4, 8, 8), patch=(1, 2, 2), **options)
 
 
 # The lesson's own numbers
@@ -68,7 +68,9 @@ def test_values_per_token():
     assert Grid(1, 224, 224).values_per_token == 768
     assert Grid(2, 224, 224, group=2).values_per_token == 1_536
     assert Grid(3, 10, 21, patch=(5, 7), group=3, channels=4).values_per_token == 420
-    assert latent(129, 720, 1280).values_per_token == 64
+    assert latent(129, 720, 1280, channels=16).values_per_token == 64
+    with pytest.raises(ValueError, match=r"a latent's values are not known: make the grid with"):
+        _ = latent(129, 720, 1280).values_per_token
 
 
 # Pairs
@@ -393,6 +395,7 @@ def test_numbers_may_be_numpys_and_do_not_overflow():
 @pytest.mark.parametrize("bad", [0, -1, 2.5, True, "16", None, math.nan])
 def test_sizes_patches_and_strides_are_whole_numbers_above_0(bad):
     options = [(n, {n: bad}) for n in ("frames", "height", "width", "group", "channels")]
+    options = options[: 4 if bad is None else 5]  # None: channels that are not known
     options += [("patch height", {"patch": patch}) for patch in (bad, (bad, 2))]
     options += [("patch width", {"patch": (2, bad)})]
     strides = (("time", (bad, 1, 1)), ("height", (1, bad, 1)), ("width", (1, 1, bad)))

@@ -13,7 +13,6 @@ CHOSEN = (
     "Movie Gen Video",
     "CogVideoX-2B/5B",
     "LTX-Video 121f 704x1216",
-    "Emu Video F, 16 frames (latent positions)",
     "V-JEPA 2 cooldown 64f 256px",
     "Lesson B: 256x256, 8 fps, 4 s, 16x16",
 )

@@ -29,6 +29,8 @@ class System:
         The first frame is a latent of its own.
     patch : (int, int, int) or None
         Latents (or pixels) in one token along time, height and width.
+    channels : int or None
+        Values at each latent position, where that was read; None for pixels, which have 3.
     remainder : {"error", "crop", "pad"} or None
         What the model does with sizes that do not divide.
     irregular : str or None
@@ -54,6 +56,7 @@ class System:
     stride: tuple | None
     causal: bool | None
     patch: tuple | None
+    channels: int | None
     remainder: str | None
     irregular: str | None
     latent_grid: tuple | None
@@ -98,7 +101,6 @@ class System:
         """
         if self.irregular:
             raise ValueError(f"{self.name} cannot be derived from its geometry: {self.irregular}")
-        pixels = {"channels": 3} if self.stride == (1, 1, 1) else {}
         return Grid.latent(
             self.frames,
             self.height,
@@ -107,7 +109,7 @@ class System:
             causal=self.causal,
             patch=self.patch,
             remainder=self.remainder,
-            **pixels,
+            channels=self.channels,
         )
 
 

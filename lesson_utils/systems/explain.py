@@ -84,7 +84,6 @@ class Explained:
 
     grid: Grid
     fps: float | None = None
-    channels: int | None = None
     d: int = 3072
     heads: int = 24
     itemsize: int = 2
@@ -144,7 +143,7 @@ class Explained:
         if self.fps:
             rate = grid.tokens * self.fps / grid.frames
             yield "tokens a second", f"{rate:,.0f}", "tokens / seconds"
-        if self.channels:
+        if grid.channels and cut == "latents":
             pixels, kept = 3 * math.prod(grid.cube), grid.values_per_token
             how = f"{pixels:,} colour values become {kept:,} in a token"
             yield "values", f"{pixels / kept:.4g} times fewer", how
@@ -230,14 +229,12 @@ def explain(
     """
     frames = _frames(frames, seconds, fps)
     geometry = {"stride": stride, "causal": causal, "patch": patch}
-    values = 3 if channels is None else channels
-    grid = Grid.latent(frames, height, width, **geometry, remainder=remainder, channels=values)
+    grid = Grid.latent(frames, height, width, **geometry, remainder=remainder, channels=channels)
     grid.attention_bytes(itemsize=itemsize, heads=heads)  # refuses what is no size
     if whole_number("d", d) % heads:
         raise ValueError(f"d {d!r} is not a whole multiple of {heads} heads: each takes its part")
     said = remainders(frames, height, width, **geometry)
-    encoded = grid.stride != (1, 1, 1)
-    return Explained(grid, fps, channels if encoded else None, d, heads, itemsize, said)
+    return Explained(grid, fps, d, heads, itemsize, said)
 
 
 def _frames(frames, seconds, fps):
@@ -274,7 +271,7 @@ def explain_system(name, **options):
 
     Examples
     --------
-    >>> explain_system("Mochi 1", channels=12).rows[6]
+    >>> explain_system("Mochi 1").rows[6]
     ('values', '96 times fewer', '4,608 colour values become 48 in a token')
     """
     return explain(**published(systems.find(name)) | options)
@@ -297,8 +294,8 @@ def published(system):
         If its count cannot be derived from its geometry.
     """
     system.derive()
-    names = ("frames", "height", "width", "fps", "stride", "causal", "patch", "remainder")
-    return {name: getattr(system, name) for name in names}
+    clip, cut = ("frames", "height", "width", "fps"), ("stride", "causal", "patch", "remainder")
+    return {name: getattr(system, name) for name in (*clip, *cut, "channels")}
 
 
 def _times(sizes):

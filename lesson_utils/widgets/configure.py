@@ -296,4 +296,4 @@ def _fields(system):
     strides = {"ct": ct, "ch": ch, "cw": cw, "pt": pt, "ph": ph, "pw": pw}
     # Rounded down, or it might be a frame more.
     seconds = {"seconds": math.floor(1000 * system.seconds) / 1000} if system.seconds else {}
-    return known | strides | seconds | {"length": "frames", "channels": None}
+    return known | strides | seconds | {"length": "frames"}

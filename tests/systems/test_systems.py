@@ -12,6 +12,9 @@ IRREGULAR = {
     "Open-Sora 1.2 720p 102f": "chunks",
     "Gemini video, 60 s at 1 fps": "rate",
     "Lumiere base model": "no tokens",
+    "AnimateDiff 512px (top U-Net level)": "no tokens",
+    "Stable Video Diffusion (top U-Net level)": "no tokens",
+    "Emu Video F, 16 frames (latent positions)": "no tokens",
     "OpenAI Sora": "not published",
     "Runway Gen-3 Alpha": "not published",
     "Google Veo": "not published",
@@ -91,5 +94,35 @@ def test_search_by_kind():
         systems.search(kind="car")
 
 
-def test_a_model_that_cuts_pixels_has_three_channels():
-    assert systems.find("VideoMAE (S/B/L/H)").derive().values_per_token == 2 * 16 * 16 * 3
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("VideoMAE (S/B/L/H)", 2 * 16 * 16 * 3),
+        ("Phenaki C-ViViT", 2 * 8 * 8 * 3),
+        ("Cosmos CV4x8x8", 16),
+        ("CogVideoX", 2 * 2 * 16),
+        ("HunyuanVideo", 2 * 2 * 16),
+        ("Wan 2.1/2.2-A14B", 2 * 2 * 16),
+        ("Wan 2.2 TI2V-5B", 2 * 2 * 48),
+        ("Mochi 1", 2 * 2 * 12),
+        ("LTX-Video", 128),
+        ("Latte", 2 * 2 * 4),
+    ],
+)
+def test_a_token_holds_the_values_of_its_positions(name, values):
+    assert systems.find(name).derive().values_per_token == values
+
+
+def test_a_token_s_values_are_known_where_a_position_s_are():
+    for system in systems.load():
+        if system.irregular:
+            continue
+        grid = system.derive()
+        if system.stride == (1, 1, 1):
+            assert system.channels is None
+            assert grid.values_per_token == 3 * math.prod(system.patch)
+        elif system.channels is None:
+            with pytest.raises(ValueError, match="a latent's values are not known"):
+                _ = grid.values_per_token
+        else:
+            assert grid.values_per_token == system.channels * math.prod(system.patch)
