@@ -272,7 +272,7 @@ def blind(speeds, shares, length):
 
 
 def crossover(frames, curves):
-    """Draw the work of joint and divided attention against the number of frames.
+    """Draw the work of full and factored attention against the number of frames.
 
     Parameters
     ----------
@@ -288,10 +288,10 @@ def crossover(frames, curves):
     told = []
     with Chart(height=3.9, columns=len(curves)) as (chart, panels):
         for axes, (title, kinds) in zip(panels, curves.items(), strict=True):
-            (kind, joint), (other, divided) = kinds.items()
+            (kind, full), (other, factored) = kinds.items()
             for i, (name, work) in enumerate(kinds.items()):
                 axes.plot(frames, [value / BILLION for value in work], label=name, **look(i))
-            cheaper = [f for f, a, b in zip(frames, joint, divided, strict=True) if b < a]
+            cheaper = [f for f, a, b in zip(frames, full, factored, strict=True) if b < a]
             if cheaper:
                 axes.axvline(cheaper[0], color=COLOURS[2], linestyle=":")
                 text = f" from {cheaper[0]} frames\n {other} is cheaper"

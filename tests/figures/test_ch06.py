@@ -185,29 +185,29 @@ def test_blind_tells_the_slowest_and_the_fastest(seen):
     assert set(half.get_xdata()) == {1.25}
 
 
-def test_crossover_is_where_divided_becomes_cheaper(seen):
+def test_crossover_is_where_factored_becomes_cheaper(seen):
     assert well_drawn(
         lambda: figures.crossover(
             [2, 3, 4],
             {
-                "small": {"joint": [1e9, 2e9, 4e9], "divided": [2e9, 2.5e9, 3e9]},
-                "large": {"joint": [1e9, 4e9, 9e9], "divided": [2e9, 3e9, 4e9]},
+                "small": {"full": [1e9, 2e9, 4e9], "factored": [2e9, 2.5e9, 3e9]},
+                "large": {"full": [1e9, 4e9, 9e9], "factored": [2e9, 3e9, 4e9]},
             },
         )
     ).alt == (
-        "Work of one layer against frames, projections counted. small: divided is cheaper from 4 "
-        "frames on; large: divided is cheaper from 3 frames on."
+        "Work of one layer against frames, projections counted. small: factored is cheaper from 4 "
+        "frames on; large: factored is cheaper from 3 frames on."
     )
-    joint, divided, mark = seen[0].axes[0].lines
-    assert list(joint.get_ydata()) == [1, 2, 4]
-    assert list(divided.get_ydata()) == [2, 2.5, 3]
+    full, factored, mark = seen[0].axes[0].lines
+    assert list(full.get_ydata()) == [1, 2, 4]
+    assert list(factored.get_ydata()) == [2, 2.5, 3]
     assert set(mark.get_xdata()) == {4}
 
 
 def test_without_a_crossover_none_is_marked(seen):
-    kinds = {"joint": [1e9, 2e9], "divided": [2e9, 3e9]}
+    kinds = {"full": [1e9, 2e9], "factored": [2e9, 3e9]}
     picture = figures.crossover([2, 3], {"a": kinds, "b": kinds})
-    assert picture.alt.endswith("a: joint is cheaper throughout; b: joint is cheaper throughout.")
+    assert picture.alt.endswith("a: full is cheaper throughout; b: full is cheaper throughout.")
     assert len(seen[0].axes[0].lines) == 2
 
 

@@ -262,8 +262,8 @@ def test_causal_attention_in_place_never_asks_a_later_frame(asked):
 def test_the_bill_of_a_layer_is_the_library_s(t, s, d):
     n = t * s
     # The lesson leaves out the class token, and counts the one matrix after attention over time.
-    divided = cost.layer(n, d, n * (t + s), attentions=2) + n * d**2
-    assert layer(t, s, d) == {"joint": cost.layer(n, d, n**2), "divided": divided}
+    factored = cost.layer(n, d, n * (t + s), attentions=2) + n * d**2
+    assert layer(t, s, d) == {"full": cost.layer(n, d, n**2), "factored": factored}
 
 
 # 07

@@ -187,12 +187,12 @@ CAUSAL = Build(
 # --- 6.3 -----------------------------------------------------------------------------------------
 
 
-def joint_and_divided(t, s, d):
-    """Count the multiply-accumulates of one layer: joint attention, divided attention."""
+def full_and_factored(t, s, d):
+    """Count the multiply-accumulates of one layer: with full attention, with factored."""
     n = t * s
-    joint = 12 * n * d**2 + 2 * (t * s) ** 2 * d
-    divided = 17 * n * d**2 + 2 * (t * s**2 + s * t**2) * d
-    return joint, divided
+    full = 12 * n * d**2 + 2 * (t * s) ** 2 * d
+    factored = 17 * n * d**2 + 2 * (t * s**2 + s * t**2) * d
+    return full, factored
 
 
 def _work(per_token, pairs):
@@ -215,11 +215,11 @@ def _draw_work(rng):
     }
 
 
-def _joint_pairs(t, s):
+def _full_pairs(t, s):
     return 2 * (t * s) ** 2
 
 
-def _divided_pairs(t, s):
+def _factored_pairs(t, s):
     return 2 * (t * s**2 + s * t**2)
 
 
@@ -231,38 +231,38 @@ WORK = Count(
     question=(
         "Count one layer's multiply-accumulates for 8 time steps of 196 tokens, width 768. Each "
         "query-key pair costs 2·d: d for the score, d for mixing the values in. For each token, a "
-        "joint layer also does 4·d² for queries, keys, values and output, and 8·d² in its MLP. A "
-        "divided layer has *two* attentions, each with its own 4·d², one more matrix of d² after "
-        "the one over time, and the same MLP. Give (joint, divided)."
+        "layer with full attention also does 4·d² for queries, keys, values and output, and 8·d² "
+        "in its MLP. One with factored attention has *two* attentions, each with its own 4·d², "
+        "one more matrix of d² after the one over time, and the same MLP. Give (full, factored)."
     ),
-    stub="work_6_3 = ..., ...  # joint, divided\n",
-    reference=joint_and_divided,
+    stub="work_6_3 = ..., ...  # full, factored\n",
+    reference=full_and_factored,
     numbers={"t": 8, "s": 196, "d": 768},
     told="{t} time steps of {s} tokens each, width {d}.",
     draw=_draw_work,
-    wants="a pair: multiply-accumulates of the joint layer, of the divided layer",
+    wants="a pair: multiply-accumulates with full attention, with factored",
     labels=("The first number", "The second number"),
     hints=(
         "Two parts each: work for every token, times d², and work for every pair, times d.",
-        "Per token: how many d² has the joint layer? The divided one has 4 + 4 + 1 + 8.",
+        "Per token: how many d² has the full layer? The factored one has 4 + 4 + 1 + 8.",
         "The pairs you know from 6.1. Each costs 2·d.",
     ),
     explanation=(
-        "Joint: 12·n·d² + 2·n²·d. Divided: 17·n·d² + 2·t·s·(t + s)·d. Divided saves pairs and pays "
-        "with matrices. While n is small beside d, the matrices weigh more."
+        "Full: 12·n·d² + 2·n²·d. Factored: 17·n·d² + 2·t·s·(t + s)·d. Factored saves pairs and "
+        "pays with matrices. While n is small beside d, the matrices weigh more."
     ),
     mistakes=(
         Mistake(
             "pairs only",
-            _work((0, 0), (_joint_pairs, _divided_pairs)),
+            _work((0, 0), (_full_pairs, _factored_pairs)),
             "You counted the pairs and left out the matrices.",
             "Pairs are what grows with the square, and what everybody quotes. With few tokens they "
             "are the smaller part.",
         ),
         Mistake(
             "one set of projections",
-            _work((12, 12), (_joint_pairs, _divided_pairs)),
-            "You gave the divided layer one set of matrices. Each of its two attentions has its "
+            _work((12, 12), (_full_pairs, _factored_pairs)),
+            "You gave the factored layer one set of matrices. Each of its two attentions has its "
             "own.",
             "The formula of the usual layer is so well known. But the second attention asks new "
             "questions, with matrices of its own.",
@@ -275,20 +275,20 @@ WORK = Count(
         ),
         Mistake(
             "no matrix after time",
-            _work((12, 16), (_joint_pairs, _divided_pairs)),
+            _work((12, 16), (_full_pairs, _factored_pairs)),
             "You left out the extra matrix after the attention over time.",
             "Two attentions and an MLP make 16. The published model mixes once more in between.",
         ),
         Mistake(
             "no MLP",
-            _work((4, 9), (_joint_pairs, _divided_pairs)),
+            _work((4, 9), (_full_pairs, _factored_pairs)),
             "You left out the MLP.",
             "It is the same in both, so it cannot decide which is cheaper; but it is in the bill.",
         ),
         Mistake(
             "full pairs in both",
-            _work((12, 17), (_joint_pairs, _joint_pairs)),
-            "You gave the divided layer the pairs of full attention.",
+            _work((12, 17), (_full_pairs, _full_pairs)),
+            "You gave the factored layer the pairs of full attention.",
             "The tokens are the same. But in each step they meet only their frame or their place.",
         ),
     ),
@@ -318,7 +318,7 @@ def choose_patterns():
 def costs(name):
     """Count one layer's multiply-accumulates for a case of 6.4, by pattern."""
     t, s, _, _ = CASES[name]
-    return dict(zip(("full", "factored"), joint_and_divided(t, s, WIDTH), strict=True))
+    return dict(zip(("full", "factored"), full_and_factored(t, s, WIDTH), strict=True))
 
 
 def _breaks(*choices):
@@ -429,10 +429,10 @@ PREDICTIONS = (
     Prediction(
         id="6.b",
         question="A clip of 8 frames at 224 pixels (14 × 14 patches). All matrices counted, which "
-        "layer does less work: joint attention or divided attention?",
-        choices={"joint": "joint (full)", "divided": "divided (factored)", "same": "the same"},
+        "layer does less work, one with full attention or one with factored?",
+        choices={"full": "full", "factored": "factored", "same": "the same"},
         slips={
-            "divided": "It has far fewer pairs, but two sets of matrices, and those weigh more "
+            "factored": "It has far fewer pairs, but two sets of matrices, and those weigh more "
             "while there are few tokens.",
             "same": "The MLP is the same; matrices and pairs are not, and they do not balance.",
         },
