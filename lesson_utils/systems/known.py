@@ -11,6 +11,7 @@ TOPICS = ("latents", "tokens", "network", "time", "length", "numbers")
 SYSTEMS = ("OpenAI Sora", "Runway Gen-3", "Google Veo", "Pika", "Meta Emu Video")
 
 _SORA = "OpenAI's report, February 2024 (archived copy)"
+_GEMINI = "Gemini API documentation, read in November 2026"
 _EMU = "Emu Video's paper (2311.10709), §3.2–3.3 and appendix"
 _VEO = "Veo 3's technical report"
 _RUNWAY = "Runway's announcement, June 2024"
@@ -53,6 +54,8 @@ KNOWN = (
          "image is a video of one frame.", _SORA),
         ("network", "stated", "A diffusion transformer.", _SORA),
         ("length", "stated", "Up to a minute; it holds together often, though not always.", _SORA),
+        ("", "stated", "Its successor Sora 2, models and API, was shut down on 24 September 2026.",
+         "OpenAI's model page"),
         ("time", "not public", "Whether attention is full or factored.",
          "the report says that it leaves such details out"),
         ("numbers", "not public", "Patch size, compression, tokens, parameters: any number for "
@@ -66,6 +69,8 @@ KNOWN = (
          "Runway's help pages"),
         ("time", "inferred", "Temporal modules after finished spatial ones.",
          "lineage: told of Gen-1 (2302.03011) at second hand, stated of Emu Video"),
+        ("", "inferred", "Gen-3 Alpha Turbo was retired on 30 July 2026; Gen-4 Turbo and Gen-4.5 "
+         "are current, their make as little published.", "second-hand accounts, not verified"),
         ("network latents tokens numbers", "not public", "What network it is, whether it "
          "compresses, how it cuts the clip, how large it is.", f"not in {_RUNWAY}"),
     ),
@@ -74,11 +79,16 @@ KNOWN = (
         ("latents", "stated", "Video and audio are compressed, each by an autoencoder of its own.",
          _VEO),
         ("network", "stated", "Latent diffusion over both at once, by a transformer.", _VEO),
-        ("length", "stated", "5 to 8 s of 720p at 24 fps; complete consistency “remains a "
-         "challenge”.", "Veo 2's API and page"),
-        ("time", "inferred", "That something carries identity from one stretch of a long clip to "
-         "the next. (Windows, overlap and anchor are our own example.)", "a claim about the "
-         "product, that it keeps long clips consistent; no mechanism is described"),
+        ("length", "stated", "Veo 2: 5 to 8 s of 720p at 24 fps; complete consistency “remains a "
+         "challenge”. It was retired on 30 June 2026. Veo 3.1: 4, 6 or 8 s at up to 4K.",
+         f"Veo 2's API and page; {_GEMINI}"),
+        ("", "stated", "A long clip overlaps: Extend takes a clip's last second, 24 frames, and "
+         "goes on from it, 7 s a step, up to 20 times, to at most 148 s.",
+         f"{_GEMINI}; Google's Flow blog, 15 October 2025"),
+        ("", "stated", "Reference pictures can be given, but not together with Extend.", _GEMINI),
+        ("time", "inferred", "That more than the overlap carries identity from one stretch of a "
+         "long clip to the next. (Windows and anchor are our own example.)", "a claim about the "
+         "product, that it keeps long clips consistent; no mechanism inside is described"),
         ("tokens numbers", "not public", "How the latents are cut, who attends to whom, "
          "compression, parameters.", "pages of others contradict one another"),
     ),
@@ -86,7 +96,7 @@ KNOWN = (
         "Pika",
         ("time", "inferred", "Links across frames that keep the subject of the given picture.",
          "what the task needs; its makers do not describe it"),
-        ("length", "inferred", "First and last picture can be given, up to 10 s.",
+        ("length", "inferred", "2 to 5 key pictures can be given, up to 25 s in all.",
          "second-hand accounts of Pikaframes, not verified"),
         ("network latents tokens numbers", "not public", "All but “a new AI model capable of "
          "generating and editing videos”.", "Pika 1.0's announcement, November 2023"),
