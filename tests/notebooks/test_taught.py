@@ -1,6 +1,7 @@
 """What a notebook lets the learner write does what the library does."""
 
 import ast
+import re
 
 import autograd.numpy as anp
 import nbformat
@@ -9,26 +10,31 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from lesson_utils import attention, clips, cost, cubes, denoiser, network, train
+from lesson_utils import attention, clips, cost, cubes, denoiser, network, systems, train
 from lesson_utils._drawing import canvas
 from lesson_utils.clip import Clip
 from lesson_utils.exercises.registry import EXERCISES
 from lesson_utils.grid import Grid
 from lesson_utils.worlds import World, toys
+from tests.notebooks.cells import printed
 from tools.notebooks import FOLDER
+
+
+def cell(number, cell_id):
+    (path,) = FOLDER.glob(f"{number}-*.ipynb")
+    (found,) = [c for c in nbformat.read(path, as_version=4).cells if c.id == cell_id]
+    return found
 
 
 def taught(number, cell_id, name, **others):
     """Take one function out of one cell, with NumPy and what earlier cells taught around it."""
-    (path,) = FOLDER.glob(f"{number}-*.ipynb")
-    (cell,) = [c for c in nbformat.read(path, as_version=4).cells if c.id == cell_id]
     (function,) = [
         node
-        for node in ast.parse(cell.source).body
+        for node in ast.parse(cell(number, cell_id).source).body
         if isinstance(node, ast.FunctionDef) and node.name == name
     ]
     space = {"np": np, **others}
-    exec(compile(ast.Module([function], []), str(path), "exec"), space)
+    exec(compile(ast.Module([function], []), f"{number} {cell_id}", "exec"), space)
     return space[name]
 
 
@@ -438,3 +444,52 @@ def test_what_lesson_10_squeezes_is_the_second_half():
 def bunny_frames(count):
     """Frames of the real clip, small and not square."""
     return clips.load("bunny").resize(48).frames[:count, :, :40]
+
+
+# numbers that a text repeats
+
+
+@pytest.mark.parametrize(
+    ("number", "told", "measured", "numbers"),
+    [
+        ("05", "frozen-why", "frozen-consistency", ("0.919", "0.920")),
+        ("05", "wrong", "frozen-consistency", ("0.920", "0.925", "1.000")),
+        ("09", "try", "try-overlap", ("15°",)),
+        ("09", "try", "veo-table", ("12°",)),
+        ("03", "real-why", "real-table", ("73,728",)),
+    ],
+)
+def test_a_text_repeats_what_was_measured(number, told, measured, numbers):
+    for said in (cell(number, told).source, printed(cell(number, measured))):
+        assert all(value in said for value in numbers)
+
+
+def test_lesson_04_says_by_how_much_a_measurement_flatters():
+    rows = re.findall(r"([\d.]+) dB +([\d.]+) dB", printed(cell("04", "trap-measure")))
+    most, deep, flat, fewest = (f"{float(seen) - float(new):.1f}" for seen, new in rows)
+    text = cell("04", "trap-why").source
+    assert f"{fewest} dB where the cubes are fewest, by {most} where they are most" in text
+    assert f"8 × 8 pixels flatter by {deep} dB, one frame of 16 × 16 by {flat}" in text
+    assert 4 * 8 * 8 * 3 == 16 * 16 * 3 == 768
+
+
+def test_the_bell_curve_of_lesson_07_is_as_high_as_it_says():
+    told = re.findall(r"(\d) σ (?:is )?(0\.\d\d) times", cell("07", "guess").source)
+    assert told == [(str(size), f"{np.exp(-(size**2) / 2):.2f}") for size in (1, 2, 3)]
+
+
+@given(st.floats(0.01, 0.99), st.floats(-9, 9), st.floats(-9, 9))
+def test_the_velocity_of_lesson_07_gives_the_clip(s, clip, noise):
+    assert "clip = noisy − s · velocity" in cell("07", "noise").source
+    noisy = (1 - s) * clip + s * noise
+    assert noisy - s * (noise - clip) == pytest.approx(clip, abs=1e-9)
+
+
+def test_lesson_09_says_how_chunks_count():
+    chunked = systems.find("Open-Sora 1.2 720p 51f")
+    latents = 51 // 17 * Grid.latent(17, 720, 1280, stride=chunked.stride).shape[0]
+    assert (
+        f"51 frames of Open-Sora make 3 × 5 = {latents} latents"
+        in cell("09", "open-frames-read").source
+    )
+    assert latents == chunked.latent_grid[0]
