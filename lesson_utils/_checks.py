@@ -20,3 +20,14 @@ def positive_number(name, value):
     """Refuse what is not a finite number above 0."""
     if isinstance(value, bool) or not isinstance(value, Real) or not 0 < value < math.inf:
         raise ValueError(f"{name} must be a number above 0, got {value!r}")
+
+
+def at_most(name, value, own):
+    """Return a number of at most the clip's own; what prints like its own is its own."""
+    if f"{float(value):g}" == f"{own:g}":
+        return own
+    if value > own:
+        raise ValueError(
+            f"{name} {float(value):g} is more than the clip's own {own:g}: ask for {own:g} or less"
+        )
+    return value

@@ -6,7 +6,7 @@ import numpy as np
 from PIL import Image
 
 from lesson_utils import _saving
-from lesson_utils._checks import whole_number
+from lesson_utils._checks import at_most, is_whole, whole_number
 from lesson_utils.grid import frame_count
 
 
@@ -79,6 +79,7 @@ class Clip:
     ----------
     frames : (frames, height, width, 3) uint8 array
         Red, green and blue, 0 to 255. Held without a copy, as a view that cannot be written.
+        A clip stands for its frames wherever NumPy takes an array.
     fps : float
         Frames per second, above 0.
     name : str
@@ -110,6 +111,11 @@ class Clip:
         frames.flags.writeable = False
         object.__setattr__(self, "frames", frames)
         frame_count(len(frames), self.fps)  # refuses an fps that is not a number above 0
+        # A Fraction or a number of NumPy's would not travel to a page.
+        object.__setattr__(self, "fps", int(self.fps) if is_whole(self.fps) else float(self.fps))
+
+    def __array__(self, dtype=None, copy=None):
+        return np.array(self.frames, dtype, copy=copy)
 
     @property
     def seconds(self):
@@ -146,17 +152,9 @@ class Clip:
         """
         fps = self.fps if fps is None else fps
         seconds = self.seconds if seconds is None else seconds
+        frame_count(seconds, fps)  # refuses what is not a number above 0
+        fps, seconds = at_most("fps", fps, self.fps), at_most("seconds", seconds, self.seconds)
         count = frame_count(seconds, fps)
-        if fps > self.fps:
-            raise ValueError(
-                f"fps {fps:g} is above the clip's own {self.fps:g}: frames between its frames do "
-                f"not exist, ask for {self.fps:g} or less"
-            )
-        if seconds > self.seconds + 1e-9:
-            raise ValueError(
-                f"seconds {seconds:g} is more than the clip's {self.seconds:g}: ask for "
-                f"{self.seconds:g} or less"
-            )
         index = frames_at(np.arange(count) / fps, self.fps)
         truth = self.truth and self.truth.at(index)
         return replace(self, frames=self.frames[index], fps=fps, truth=truth)

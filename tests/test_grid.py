@@ -360,10 +360,10 @@ def test_a_little_more_than_the_whole_clip_is_the_whole_clip_or_refused(excess, 
     try:
         sampled = clip.sample(fps=fps, seconds=seconds)
     except ValueError as error:
-        assert "is more than the clip's 4" in str(error)
+        assert "is more than the clip's own 4" in str(error)
         assert excess > 1e-12  # rounding alone is forgiven
         return
-    assert len(sampled.frames) == 4 * fps == Grid.from_seconds(seconds, fps, 2, 4, patch=2).frames
+    assert len(sampled.frames) == 4 * fps
 
 
 @pytest.mark.parametrize("bad", [0, -1, math.nan, math.inf, True, None, "8"])

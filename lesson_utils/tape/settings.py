@@ -2,7 +2,7 @@
 
 import math
 
-from lesson_utils._checks import positive_number, whole_number
+from lesson_utils._checks import at_most, positive_number, whole_number
 from lesson_utils.patterns import PATTERNS
 
 GEOMETRY = ("fps", "seconds", "resolution", "patch", "group", "remainder")
@@ -28,16 +28,12 @@ def plain(name, value, clip):
         return value
     if name in ("fps", "seconds", "temperature"):
         positive_number(name, value)
-        value = int(value) if value == int(value) else float(value)
     else:
         value = whole_number(name, value, low=1 if name in GEOMETRY else 0)
     own = {"fps": clip.fps, "seconds": clip.seconds, "resolution": clip.frames.shape[1]}
-    if name in own and value > own[name] + 1e-6:
-        raise ValueError(
-            f"{name} {value:g} is more than the clip's own {own[name]:g}: ask for {own[name]:g} "
-            "or less"
-        )
-    return value
+    if name in own:
+        value = at_most(name, value, own[name])
+    return int(value) if value == int(value) else float(value)
 
 
 def begun(clip, given):
