@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lesson_utils._checks import is_whole
+from lesson_utils.grid import Grid
 
 ROWS = 512  # or values, that `Projection` takes at a time
 
@@ -215,6 +216,11 @@ def _same_size(frames, grid):
 
 
 def _pixels_only(grid):
+    if not isinstance(grid, Grid):
+        raise ValueError(
+            f"grid must be a Grid, got {grid!r:.60}: make it from the clip, "
+            "Grid(*frames.shape[:3], patch=16)"
+        )
     if grid.stride != (1, 1, 1) or grid.causal:
         raise ValueError(
             f"this grid counts latents (stride {grid.stride}): only a grid of pixels can be cut"

@@ -152,6 +152,12 @@ def test_tokens_of_another_grid_are_refused(shape):
         unpatchify(np.zeros(shape), grid)
 
 
+def test_a_number_in_place_of_a_grid_is_refused():
+    for call in (patchify, unpatchify):
+        with pytest.raises(ValueError, match=r"grid must be a Grid, got 16: .*, patch=16\)"):
+            call(np.zeros((4, 32, 32, 3)), 16)
+
+
 @pytest.mark.parametrize("causal", [True, False])
 def test_a_grid_of_latents_is_refused(causal):
     grid = Grid.latent(8 + causal, 16, 24, stride=(4, 8, 8), causal=causal)

@@ -2,12 +2,14 @@
 
 import json
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 
 from lesson_utils._root import DATA
 from lesson_utils.grid import Grid
 
 FILE = DATA / "systems.json"
+NEAR = 5  # names that a message shows
 KINDS = ("encoder", "tokenizer", "generator", "video-LLM", "lesson", "undisclosed")
 
 
@@ -134,21 +136,30 @@ def find(name):
     Raises
     ------
     ValueError
-        If none or several names fit, with what is near.
+        If none or several names fit, with the names that are nearest.
 
     Examples
     --------
     >>> find("Mochi").published_tokens
     44520
     """
+    if not isinstance(name, str):
+        raise ValueError(f"a system is found by its name, a text, not by {name!r:.60}")
     fitting = [s for s in load() if s.name == name] or [
         s for s in load() if name.casefold() in s.name.casefold()
     ]
-    if len(fitting) != 1:
-        names = [s.name for s in fitting or load()]
-        found = f"{len(fitting)} systems are" if fitting else "no system is"
-        raise ValueError(f"{found} called {name!r}: choose one of {', '.join(names)}")
-    return fitting[0]
+    if len(fitting) == 1:
+        return fitting[0]
+    if fitting:
+        near, more = [s.name for s in fitting[:NEAR]], len(fitting) - NEAR
+        rest = f" … and {more} more" if more > 0 else ""
+        raise ValueError(
+            f"{len(fitting)} systems are called {name!r:.60}: choose one of {', '.join(near)}{rest}"
+        )
+    names = {s.name.casefold(): s.name for s in load()}
+    near = [names[n] for n in get_close_matches(name.casefold(), names, NEAR, cutoff=0.3)]
+    nearest = f"the nearest are {', '.join(near)}; " if near else ""
+    raise ValueError(f"no system is called {name!r:.60}: {nearest}search() finds by words")
 
 
 def search(words="", kind=None):

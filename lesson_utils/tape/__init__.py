@@ -11,6 +11,7 @@ import traitlets
 
 from lesson_utils import attention, systems
 from lesson_utils._checks import whole_number
+from lesson_utils.clip import Clip
 from lesson_utils.grid import Grid
 from lesson_utils.patterns import PATTERNS, WINDOW
 from lesson_utils.tape.film import prepared
@@ -160,6 +161,11 @@ class Tape(Base, page=PAGE, source=module()):
         steps=None,
         window=WINDOW,
     ):
+        if not isinstance(clip, Clip):
+            raise ValueError(
+                f"a tape shows a Clip, not {type(clip).__name__}: for a file, "
+                "Tape(clips.read(path)); for an array of frames, Tape(Clip(frames, fps=8))"
+            )
         panels = _known("panel", panels, tuple(PANELS))
         controls = controls_of(panels) if controls is None else controls
         controls = _known("control", controls, CONTROLS)

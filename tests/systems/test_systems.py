@@ -59,8 +59,15 @@ def test_seconds():
 
 
 def test_find_refuses_none_and_many():
-    with pytest.raises(ValueError, match=r"no system is called 'Betamax': choose one of"):
-        systems.find("Betamax")
+    with pytest.raises(ValueError, match=r"no system is called 'Qwen3-VL': .* Qwen2\.5-VL 60x"):
+        systems.find("Qwen3-VL")
+    for name in ("", "x", "Betamax", "a" * 9000):
+        with pytest.raises(ValueError, match="call") as refused:
+            systems.find(name)
+        assert len(str(refused.value)) < 400
+    for name in (3, None, ["Mochi"]):
+        with pytest.raises(ValueError, match="a system is found by its name, a text, not by"):
+            systems.find(name)
     with pytest.raises(ValueError, match=r"2 systems are called 'TimeSformer-': .*TimeSformer-HR"):
         systems.find("TimeSformer-")
 

@@ -116,6 +116,13 @@ def test_large_frames_travel_small_and_are_counted_large(make):
     assert tape.grid == Grid(2, 300, 512, 30, 1, "pad")
 
 
+@pytest.mark.parametrize("source", ["a.mp4", np.zeros((2, 8, 8, 3), np.uint8), 8])
+def test_only_a_clip_is_shown(make, source):
+    kind = type(source).__name__
+    with pytest.raises(ValueError, match=rf"shows a Clip, not {kind}: .*read\(path.*fps=8"):
+        make(source)
+
+
 def test_a_long_clip_is_thinned_out_and_says_so(make):
     tape = make(noise(600, 8, 8, fps=60), patch=4)
     assert len(tape._setup["offsets"]) == 251
