@@ -2,11 +2,13 @@
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
 from pathlib import Path
+
+from lesson_utils.clip import Clip
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff", ".gif")
 
@@ -92,16 +94,21 @@ def _paths(source):
 
 def _path(source):
     """Return `source` as the path of something that exists on this machine."""
-    if not isinstance(source, str | Path):
+    if not isinstance(source, str | os.PathLike):
         raise ValueError(
             f"a clip is read from a path, bytes, a folder or a list of paths, not from "
-            f"{type(source).__name__} {source!r:.60}"
+            f"{_otherwise(source)}"
         )
-    path = Path(os.path.expanduser(source))
-    if not str(source).strip():
+    source = os.fspath(source)
+    if not source.strip():
         raise ValueError("the path is empty: give the path of a file or folder")
-    if os.path.exists(path):  # unlike path.exists(), False for a name too long to be one
-        return path
+    # As it stands, or as it is copied from a file manager or a terminal: in quotes, with "\\ ".
+    bare = source.strip().strip("\"'")
+    for text in (source, bare, bare.replace("\\ ", " ")):
+        path = Path(os.path.expanduser(text))
+        if os.path.exists(path):  # unlike path.exists(), False for a name too long to be one
+            return path
+    path = Path(source)
     # Two letters or more, so that the drive in C:\clips is not taken for a scheme.
     if re.match(r"[a-z][a-z0-9+.-]+:", str(source), re.IGNORECASE):
         raise ValueError(
@@ -110,6 +117,22 @@ def _path(source):
         )
     near = "" if path.is_absolute() else f" in {Path.cwd()}"
     raise ValueError(f"there is no file or folder {str(path)!r:.200}{near}: check the path")
+
+
+def _otherwise(source):
+    """Name what cannot be read, and what to write instead."""
+    kind = type(source).__name__
+    if hasattr(source, "shape"):
+        return f"{kind} {source.shape}: frames in an array become a clip with Clip(frames, fps=25)"
+    if isinstance(source, Clip):
+        return f"a {kind}: it is read already"
+    if hasattr(source, "read"):
+        return f"an open file ({kind}): give its bytes, clips.read(file.read()), or its path"
+    if hasattr(source, "convert"):  # Pillow's
+        return f"{kind}: a picture becomes a clip: Clip([p.convert('RGB')], fps=1)"
+    if isinstance(source, Iterable) and not isinstance(source, Mapping):
+        return f"{kind}: give a list in the order to show, clips.read(sorted(paths))"
+    return f"{kind} {source!r:.60}"
 
 
 def _natural(path):

@@ -17,6 +17,7 @@ from PIL import Image, ImageOps
 from lesson_utils._reading import decode
 from lesson_utils._reading import read as reading
 from lesson_utils._reading.read import read
+from lesson_utils.clip import Clip
 
 RED, GREEN, BLUE, YELLOW, WHITE = (
     (255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 0), (255, 255, 255),
@@ -456,10 +457,30 @@ def test_missing(tmp_path, monkeypatch):
     refused("the path is empty", " ")
 
 
-@pytest.mark.parametrize("source", [None, 3, 2.5, {}, [None], BytesIO(b"a")])
-def test_not_a_source(source):
-    kind = type(source[0] if isinstance(source, list) else source).__name__
-    refused(f"from a path, bytes, a folder .* not from {kind}", source)
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        (None, "NoneType None"),
+        (3, "int 3"),
+        ({}, "dict {}"),
+        ([None], "NoneType None"),
+        (BytesIO(b"a"), r"an open file \(BytesIO\): .* clips\.read\(file\.read\(\)\)"),
+        (quarters(), r"ndarray \(5, 48, 64, 3\): .* Clip\(frames, fps=25\)"),
+        (Clip(quarters(), 5), "a Clip: it is read already"),
+        (Image.fromarray(quarters()[0]), r"Image: a picture becomes a clip: Clip\(\[p\.convert"),
+        (iter(()), r"tuple_iterator: give a list in the order to show, clips\.read\(sorted\(paths"),
+    ],
+)
+def test_not_a_source(source, message):
+    refused(f"from a path, bytes, a folder .* not from {message}", source)
+
+
+@pytest.mark.parametrize("form", ["'{}'", '"{}"', " {}\n", "~/my clip.mp4", "~/my\\ clip.mp4"])
+def test_a_path_as_it_is_copied(tmp_path, monkeypatch, form):
+    for home in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(home, str(tmp_path))
+    path = film(tmp_path / "my clip.mp4", quarters())
+    assert read(form.format(path)).name == "my clip"
 
 
 def test_empty(tmp_path):
