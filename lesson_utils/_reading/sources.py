@@ -10,7 +10,8 @@ from pathlib import Path
 
 from lesson_utils.clip import Clip
 
-SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff", ".gif")
+SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff", ".gif", ".avif")
+SYSTEM = ("Thumbs.db", "desktop.ini")  # that systems put into folders by themselves
 
 
 @dataclass
@@ -50,6 +51,8 @@ def find(source):
         At least one; none is empty. A folder's pictures come in the order of their names.
     several : bool
         Whether `source` is a folder or a list, so that each file is one picture of the clip.
+    left : list of str
+        A note on what a folder holds besides, if anything.
 
     Raises
     ------
@@ -58,9 +61,9 @@ def find(source):
     """
     if isinstance(source, bytes | bytearray | memoryview):
         files = [File("the clip given as bytes", partial(BytesIO, bytes(source)))]
-        name, several = "", False
+        name, several, left = "", False, []
     else:
-        name, paths, several = _paths(source)
+        name, paths, several, left = _paths(source)
         files = [File(path.name, partial(path.open, "rb")) for path in paths]
     for file in files:
         try:
@@ -69,7 +72,7 @@ def find(source):
             raise ValueError(f"{file.label} cannot be opened: {error.strerror}") from error
         if not head:
             raise ValueError(f"{file.label} is empty, 0 bytes: copy or save it again")
-    return name, files, several
+    return name, files, several, left
 
 
 def _paths(source):
@@ -78,18 +81,27 @@ def _paths(source):
         paths = [_path(item) for item in source]
         if not paths:
             raise ValueError("the list of pictures is empty: give at least one path")
-        return paths[0].parent.name, paths, True
+        return paths[0].parent.name, paths, True, []
     path = _path(source)
     if not path.is_dir():
-        return path.stem, [path], False
-    paths = [p for p in path.iterdir() if p.suffix.lower() in SUFFIXES and p.is_file()]
-    paths = [p for p in paths if not p.name.startswith(".")]
+        return path.stem, [path], False, []
+    held = [p for p in path.iterdir() if not p.name.startswith(".") and p.name not in SYSTEM]
+    paths = [p for p in held if p.suffix.lower() in SUFFIXES and p.is_file()]
     if not paths:
         raise ValueError(
             f"the folder {path.name!r} holds no pictures ({', '.join(SUFFIXES)}): for a "
             "video, give the path of the file itself"
         )
-    return path.name, sorted(paths, key=_natural), True
+    return path.name, sorted(paths, key=_natural), True, _left_out(set(held) - set(paths))
+
+
+def _left_out(others):
+    """Note what is not read of a folder, the first few by name."""
+    if not others:
+        return []
+    names = [p.name for p in sorted(others, key=_natural)]
+    more = f" and {len(names) - 3} more" if names[3:] else ""
+    return [f"left out what is no picture ({', '.join(SUFFIXES)}): {', '.join(names[:3])}{more}"]
 
 
 def _path(source):

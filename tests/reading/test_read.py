@@ -5,7 +5,6 @@ import socket
 import tracemalloc
 from fractions import Fraction
 from io import BytesIO
-from itertools import islice
 from types import SimpleNamespace
 
 import av
@@ -14,8 +13,8 @@ import pytest
 from av.stream import Disposition
 from PIL import Image, ImageOps
 
-from lesson_utils._reading import decode
 from lesson_utils._reading import read as reading
+from lesson_utils._reading import video
 from lesson_utils._reading.read import read
 from lesson_utils.clip import Clip
 
@@ -255,9 +254,11 @@ def test_fast_cameras_are_thinned(tmp_path, monkeypatch):
 def test_decoding_stops_early(tmp_path, monkeypatch):
     path = film(tmp_path / "a.mp4", greys(60))
     calls = []
-    monkeypatch.setattr(decode, "upright", lambda picture, matrix: calls.append(1) or picture)
+    monkeypatch.setattr(video, "upright", lambda picture, matrix: calls.append(1) or picture)
     read(path, seconds=0.2)
-    assert len(calls) == 5
+    assert len(calls) == 5  # and only what is kept becomes an array
+    read(path, fps=5)
+    assert len(calls) == 5 + 12
 
 
 def test_progress(tmp_path, capsys, monkeypatch):
@@ -269,8 +270,7 @@ def test_progress(tmp_path, capsys, monkeypatch):
     read(path)
     out, err = capsys.readouterr()
     assert out == ""
-    assert "\rreading a: looked through 0 s" in err
-    assert "\rreading a: 5 of 5 frames" in err
+    assert "\rreading a: 0.2 s, 5 frames kept" in err
     assert err.endswith("\r")  # the line is wiped
     read(path, progress=False)
     assert capsys.readouterr() == ("", "")
@@ -314,7 +314,13 @@ def test_single_picture(tmp_path):
     clip = read(picture(tmp_path / "a.png", quarters(30, 20)[0]))
     assert np.array_equal(clip.frames, quarters(30, 20, 1))
     assert clip.notes == ("one frame: a picture, in which nothing moves",)
-    assert numbers(read(gif(tmp_path / "b.tif", greys(3, 20, 30)))) == [0]  # the others are pages
+
+
+def test_pages_of_a_tiff(tmp_path):
+    clip = read(gif(tmp_path / "a.tif", greys(3, 20, 30)), fps=4)
+    assert (numbers(clip), clip.fps, clip.notes) == ([0, 1, 2], 4, ())
+    pages = [greys(2, 20, 30)[1], greys(1, 10, 30)[0]]
+    assert read(gif(tmp_path / "b.tif", pages)).notes[-1].startswith("b.tif holds 2 pictures: used")
 
 
 def test_grey_half_seen_and_cmyk_pictures(tmp_path):
@@ -363,8 +369,10 @@ def test_folder_in_natural_order(tmp_path):
     clip = read(tmp_path)
     assert numbers(clip) == [0, 1, 2, 9, 10, 11]
     assert (clip.name, clip.fps) == (tmp_path.name, 25)
-    assert clip.notes == ("no fps was given: showed the pictures at 25 a second",)
-    assert (read(tmp_path, fps=4).fps, read(tmp_path, fps=4).notes) == (4, ())
+    left = clip.notes[1]
+    assert clip.notes == ("no fps was given: showed the pictures at 25 a second", left)
+    assert left.startswith("left out what is no picture") and left.endswith("): notes.txt")
+    assert (read(tmp_path, fps=4).fps, read(tmp_path, fps=4).notes) == (4, (left,))
 
 
 def test_list_keeps_its_order_and_pictures_after_the_limit_are_not_decoded(tmp_path):
@@ -400,17 +408,6 @@ def test_truncated_gif_gives_the_frames_before(tmp_path):
     assert "the file breaks off" in clip.notes[0]
 
 
-def test_video_without_times_gets_its_stated_rate(tmp_path):
-    path = film(tmp_path / "a.mp4", greys(8))
-    container = SimpleNamespace(duration=None, decode=lambda track: iter(timeless))
-    timeless = [SimpleNamespace(time=None, side_data={}) for _ in range(8)]
-    with av.open(path) as opened:
-        found = decode.Film([], (), iter(()))
-        decode._look_through(container, opened.streams.video[0], found, 0.2, lambda text: None)
-    assert found.times == pytest.approx([0, 0.04, 0.08, 0.12, 0.16])
-    assert found.cut
-
-
 # Refusals
 
 
@@ -426,9 +423,18 @@ def test_bad_limits(tmp_path, given, message):
     refused(message, picture(tmp_path / "a.png", quarters(20, 30)[0]), **given)
 
 
-def test_fps_is_for_pictures(tmp_path):
-    for path in (film(tmp_path / "a.mp4", greys(9)), gif(tmp_path / "a.gif", greys(9))):
-        refused(rf"{path.name} has a frame rate of its own: .*fps=8\)", path, fps=8)
+@pytest.mark.parametrize("fps", [25, 24.9, 12, 8, Fraction(5, 2)])
+@pytest.mark.parametrize("name", ["a.mp4", "a.gif", "b.mp4"])
+def test_fps_keeps_what_sample_keeps(tmp_path, name, fps):
+    if name == "a.gif":
+        path = gif(tmp_path / name, greys(31), duration=40)
+    else:
+        ticks = [40 * i + 90 * (i > 20) for i in range(31)]
+        path = film(tmp_path / name, greys(31), **({"ticks": ticks} if name == "b.mp4" else {}))
+    clip, whole = read(path, fps=fps), read(path)
+    assert np.array_equal(clip.frames, whole.sample(fps=fps).frames)
+    assert (clip.fps, clip.notes[:1]) == (fps, whole.notes[:1])
+    refused("fps 30 is more than the clip's own 25: ask for 25", path, fps=30)
 
 
 @pytest.mark.parametrize("scheme", ["http://", "HTTPS://", "rtsp:", "imageio:", "data:video/mp4,"])
@@ -529,16 +535,6 @@ def test_video_without_its_index_or_with_nothing_else(tmp_path):
     refused("none of its frames can be decoded", data[: data.index(b"mdat") + 4])
 
 
-def test_frames_that_vanish(tmp_path, monkeypatch):
-    path, found, left = film(tmp_path / "a.mp4", greys(9)), decode._filmed, 4
-    monkeypatch.setattr(decode, "_filmed", lambda *args: (p for p in islice(found(*args), left)))
-    clip = read(path)
-    assert len(clip.frames) == 4
-    assert clip.notes == ("the file breaks off: used the 0.16 s before that",)
-    left = 0
-    refused(r"no frame of a\.mp4 can be decoded", path)
-
-
 def test_damaged_pictures(tmp_path):
     message = "is not a colour or grey picture, or is damaged: leave it out"
     noise = np.random.default_rng(0).integers(0, 255, (40, 60, 3), np.uint8)
@@ -553,3 +549,78 @@ def test_pictures_of_different_sizes(tmp_path):
     picture(tmp_path / "a.png", quarters(20, 30)[0])
     picture(tmp_path / "b.png", quarters(20, 32)[0])
     refused(r"b\.png is 20×32 pixels, .* 20×30: crop or scale", tmp_path)
+
+
+# What was tried: containers, codecs and starts, each with the length that a note must state.
+TRIED = [
+    ("a.mp4", "libx264", 0), ("a.mp4", "libx264", 5), ("a.mov", "mpeg4", 5),
+    ("a.mkv", "libx264", 0), ("a.mkv", "libx264", 5), ("a.webm", "libvpx", 5),
+    ("a.webm", "libvpx-vp9", 0), ("a.avi", "mpeg4", 0), ("a.ts", "libx264", 0),
+    ("a.ts", "libx264", 5), ("a.ts", "mpeg2video", 0), ("a.mpg", "mpeg2video", 0),
+    ("a.flv", "flv", 0), ("a.flv", "flv", 5),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "codec", "start"), TRIED)
+def test_notes_are_true_wherever_the_file_starts(tmp_path, name, codec, start):
+    how = {"ticks": [1000 * start + 40 * i for i in range(40)]} if start else {}
+    path = film(tmp_path / name, greys(40), codec=codec, **how)
+    clip = read(path)
+    assert (len(clip.frames), clip.fps, clip.notes) == (40, 25, ())
+    assert np.abs(np.array(numbers(clip)) - np.arange(40)).max() <= 1
+    clip = read(path, seconds=0.8)
+    assert len(clip.frames) == 20
+    # an flv that starts late cannot be searched for its end
+    end = "" if (name, start) == ("a.flv", 5) else " of 1.6 s"
+    assert clip.notes == (f"used the first 0.8 s{end}",)
+
+
+@pytest.mark.parametrize(
+    ("name", "codec"),
+    [("a.mp4", "libx264"), ("a.mkv", "libx264"), ("a.ts", "libx264"), ("a.avi", "mpeg4")],
+)
+@pytest.mark.parametrize("where", [0.3, 0.5, 0.8])
+def test_a_damaged_place_does_not_end_a_clip(tmp_path, name, codec, where):
+    noise = np.random.default_rng(0).integers(0, 255, (50, 48, 64, 3), np.uint8)
+    how = {"container": {"movflags": "faststart"}} if name == "a.mp4" else {}
+    path = film(tmp_path / name, noise, codec=codec, options={"g": "10"}, **how)
+    data = bytearray(path.read_bytes())
+    begin = int(where * len(data))
+    data[begin : begin + 3000] = bytes(3000)
+    clip = read(bytes(data))
+    assert 45 <= len(clip.frames) <= 50
+    assert clip.fps == 25
+    assert not any("breaks off" in note or "varies" in note for note in clip.notes), clip.notes
+
+
+@pytest.mark.parametrize("suffix", ["avif", "webp", "gif", "png"])
+def test_pictures_that_move(tmp_path, suffix):
+    how = {"lossless": True} if suffix == "webp" else {}
+    clip = read(gif(tmp_path / f"a.{suffix}", greys(8, 64, 96), duration=40, **how))
+    assert (len(clip.frames), clip.fps, clip.notes) == (8, 25, ())
+
+
+def test_a_folder_with_a_picture_that_moves(tmp_path):
+    gif(tmp_path / "a.gif", greys(8, 20, 30), duration=40)
+    assert "a.gif holds 8 pictures: used only the first, give its own" in read(tmp_path).notes[-1]
+
+
+def test_interlaced(tmp_path):
+    frames = np.zeros((10, 64, 96, 3), np.uint8)
+    for i, frame in enumerate(frames):
+        frame[0::2, 8 * i : 8 * i + 10] = frame[1::2, 8 * i + 4 : 8 * i + 14] = 255
+    how = {"options": {"flags": "+ilme+ildct", "x264-params": "interlaced=1", **EXACT}}
+    clip = read(film(tmp_path / "a.mp4", frames, **how))
+    assert (len(clip.frames), clip.fps) == (10, 25)
+    assert clip.notes[0].startswith("interlaced: ")
+    assert (clip.frames[4, 20] == clip.frames[4, 21]).all()
+
+
+def test_sizes_that_change(tmp_path):
+    first, second = (film(tmp_path / f"{h}.ts", quarters(h, 64, 10)) for h in (48, 32))
+    path = tmp_path / "a.ts"
+    path.write_bytes(first.read_bytes() + second.read_bytes())
+    clip = read(path)
+    assert clip.frames.shape[1:3] == (48, 64)
+    assert "the size changes from 48×64 to 32×64: brought all to the first" in clip.notes
+    assert corners(clip.frames[-1]) == [RED, GREEN, BLUE, YELLOW]
