@@ -67,37 +67,3 @@ class Film:
         self.note("laid transparent parts on white")
         # 127 rounds to the nearest; the largest sum, 255 × 255 + 127, fits into 16 bits
         return ((colour * alpha + 255 * (255 - alpha) + 127) // 255).astype(np.uint8)
-
-
-def upright(picture, matrix):
-    """Turn a picture the way its file says it is to be seen.
-
-    Parameters
-    ----------
-    picture : (height, width, c) array
-    matrix : tuple or None
-        ``(a, b, c, d)``: a stored pixel (x, y) belongs at (a x + c y, b x + d y), apart from a
-        shift. Turns by quarters and mirrorings are followed; what lies between goes to the nearest.
-
-    Returns
-    -------
-    array
-        A view.
-
-    Examples
-    --------
-    A quarter turn clockwise: x' = -y, y' = x.
-
-    >>> upright(np.arange(6).reshape(2, 3, 1), (0, 1, -1, 0))[..., 0]
-    array([[3, 0],
-           [4, 1],
-           [5, 2]])
-    """
-    if matrix is None:
-        return picture
-    a, b, c, d = matrix
-    across, down = a, d
-    if abs(b) + abs(c) > abs(a) + abs(d):  # a quarter turn: rows become columns
-        picture = picture.swapaxes(0, 1)
-        across, down = c, b
-    return picture[:: -1 if down < 0 else 1, :: -1 if across < 0 else 1]

@@ -1,33 +1,17 @@
-"""Films of pictures: several files, the pages of one, or one that moves by itself.
-
-Files go to imageio as open file objects, never as names: a name could be an address that imageio
-would fetch.
-"""
+"""Films of pictures: several files, the pages of one, or one that moves by itself."""
 
 from itertools import islice
 
-import imageio.v3 as iio
 import numpy as np
-from PIL import Image, ImageSequence
+from PIL import Image, ImageOps, ImageSequence
 
-from lesson_utils._reading.film import Film, upright
-
-# Where a stored pixel belongs, as for `upright`, by the number in EXIF.
-ORIENTATIONS = {
-    2: (-1, 0, 0, 1),
-    3: (-1, 0, 0, -1),
-    4: (1, 0, 0, -1),
-    5: (0, 1, 1, 0),
-    6: (0, 1, -1, 0),
-    7: (0, -1, -1, 0),
-    8: (0, -1, 1, 0),
-}
+from lesson_utils._reading.film import Film
 
 
 def is_picture(file):
     """Tell whether Pillow knows what kind of picture a file is."""
     try:
-        with file.open() as stream, iio.imopen(stream, "r", plugin="pillow"):
+        with file.open() as stream, Image.open(stream):
             return True
     except Exception:  # Pillow raises nearly anything on a damaged file, here and below
         return False
@@ -54,14 +38,16 @@ class Stills(Film):
     def __init__(self, files, rate, pages=1):
         super().__init__(rates=(rate,))
         self.files, self.pages = files, pages
+        self.count = len(files) * pages
 
     def frames(self, seconds):
         """Yield each picture before `seconds` with its time."""
-        rate, total = self.rates[0], len(self.files) * self.pages
-        count = sum(i / rate < seconds for i in range(total))
-        self.length, self.whole, self.cut = count / rate, total / rate, count < total
+        rate = self.rates[0]
+        count = sum(i / rate < seconds for i in range(self.count))
+        self.length, self.whole, self.cut = count / rate, self.count / rate, count < self.count
         if self.pages > 1:
-            pictures = islice(_frames_of(self.files[0], self), count)
+            pages = islice(_frames_of(self.files[0], self), count)
+            pictures = (picture for picture, _ in pages)
         else:
             pictures = self._alike(self.files[:count])
         yield from ((i / rate, picture) for i, picture in enumerate(pictures))
@@ -71,7 +57,7 @@ class Stills(Film):
         size, more = None, []
         for file in files:
             try:
-                picture = next(_frames_of(file, self))
+                picture, _ = next(_frames_of(file, self))
                 if (count := _count(file)) > 1:
                     more.append(f"{file.label} holds {count} pictures")
             except Exception as error:
@@ -105,25 +91,21 @@ class Animation(Film):
     def frames(self, seconds):
         """Yield each picture before `seconds` with its time."""
         elapsed = shown = 0  # milliseconds, pictures
-        with self.file.open() as stream, iio.imopen(stream, "r", plugin="pillow") as image:
-            pictures = _frames_of(self.file, self)
-            while True:
-                try:
-                    picture = next(pictures, None)
-                    if picture is not None:  # WebP states a time only once the frame is decoded
-                        image.read(index=shown)
-                        lasts = image.metadata(index=shown).get("duration") or 0
-                except Exception:
-                    self.broken = True
-                    break
-                if picture is None:
-                    break
-                if elapsed >= seconds * 1000:
-                    self.cut = True
-                    break
-                yield elapsed / 1000, picture
-                shown += 1
-                elapsed += lasts if lasts > 10 else 100
+        pictures = _frames_of(self.file, self)
+        while True:
+            try:
+                picture, lasts = next(pictures, (None, 0))
+            except Exception:
+                self.broken = True
+                break
+            if picture is None:
+                break
+            if elapsed >= seconds * 1000:
+                self.cut = True
+                break
+            yield elapsed / 1000, picture
+            shown += 1
+            elapsed += lasts if lasts > 10 else 100
         if shown:
             self.length = elapsed / 1000
             self.rates = (1000 * shown / elapsed,)
@@ -152,17 +134,19 @@ def pages(file):
 
 
 def _frames_of(file, film):
-    """Yield the frames of a picture file."""
+    """Yield each picture of a file, upright, and how many milliseconds it says to show it."""
     head = file.head()
-    with file.open() as stream, iio.imopen(stream, "r", plugin="pillow") as image:
-        about = image.metadata(index=0, exclude_applied=False)
-        if about["mode"] in ("F", "I"):
-            raise ValueError(f"pixels of mode {about['mode']!r} are numbers, not colours")
-        deep = about["mode"].startswith("I;16")
+    with file.open() as stream, Image.open(stream) as image:
+        if image.mode in ("F", "I"):
+            raise ValueError(f"pixels of mode {image.mode!r} are numbers, not colours")
+        deep = image.mode.startswith("I;16")
         if deep or (head.startswith(b"\x89PNG") and head[24:25] == b"\x10"):
             film.note("brought 16-bit colours down to 8 bits")
-        matrix = ORIENTATIONS.get(about.get("Orientation"))
-        for picture in image.iter(mode=None if deep else "RGBA"):
+        for page in ImageSequence.Iterator(image):
+            shown = ImageOps.exif_transpose(page)
             if deep:  # Pillow would clip it
-                picture = np.repeat((picture >> 8).astype(np.uint8)[..., None], 3, axis=-1)
-            yield upright(film.on_white(picture), matrix)
+                picture = np.repeat((np.asarray(shown) >> 8).astype(np.uint8)[..., None], 3, -1)
+            else:
+                picture = film.on_white(np.asarray(shown.convert("RGBA")))
+            # some kinds state a time only once the frame is decoded
+            yield picture, page.info.get("duration") or 0

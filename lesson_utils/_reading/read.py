@@ -64,35 +64,15 @@ def read(source, seconds=10, longest=512, fps=None, progress=True):
     name, files, several, left = find(source)
     film = _film(files, several, fps)
     with _Line(name or "clip", progress) as tell:
-        with closing(film.frames(seconds)) as pictures:
-            looked = _first_look(film, pictures, seconds, fps, longest, tell)
-        times, stored, frames, scaling = looked
-        keep, rate, notes = _steady(film, times, seconds)
-        if fps is not None and rate != fps:
-            fps = at_most("fps", fps, rate)
-            keep = keep[frames_at(np.arange(frame_count(len(keep) / rate, fps)) / fps, rate)]
-            rate = fps
-        step = math.ceil(len(keep) * frames[0].nbytes / LARGEST)
-        keep = keep[::step]
-        if not np.isin(keep, stored).all():  # it was not as it had seemed: look once more
-            size, stored = frames.shape[1:3], np.unique(keep)
-            with closing(film.frames(seconds)) as pictures:
-                _, frames = _gathered(film, pictures, stored, size, tell, last=True)
-            stored, keep = stored[: len(frames)], keep[keep <= stored[len(frames) - 1]]
-    if step > 1:
-        notes.append(
-            f"kept one frame in {step} of {rate:g} fps, to stay below {LARGEST / 2**20:.3g} MiB"
-        )
-    slots = np.searchsorted(stored, keep)
-    straight = np.array_equal(slots, np.arange(len(keep)))
-    clip = Clip(frames[: len(keep)] if straight else frames[slots], rate / step, name)
+        frames, rate, notes = _kept(film, seconds, fps, longest, tell)
+    clip = Clip(frames, rate, name)
     if film.broken:
         notes.append(f"the file breaks off: used the {clip.seconds:.3g} s before that")
-    if isinstance(film, Stills) and several | (film.pages > 1) and film.rates == (PICTURE_FPS,):
+    if isinstance(film, Stills) and film.count > 1 and fps is None:
         notes.append(f"no fps was given: showed the pictures at {PICTURE_FPS} a second")
-    if len(clip.frames) == 1:
+    if len(frames) == 1:
         notes.append("one frame: a picture, in which nothing moves")
-    return replace(clip, notes=(*notes, *left, *film.notes, *scaling))
+    return replace(clip, notes=(*notes, *left, *film.notes))
 
 
 def _film(files, several, fps):
@@ -106,43 +86,64 @@ def _film(files, several, fps):
     return Stills(files, fps or PICTURE_FPS, pages(files[0]))
 
 
-def _first_look(film, pictures, seconds, fps, longest, tell):
-    """Decode once, and keep the pictures that are wanted if the film is as its head says.
+def _kept(film, seconds, fps, longest, tell):
+    """Decode the frames of a clip.
+
+    The file is decoded once if it is as its head says, and else once more: only the times of all
+    frames tell which ones are kept.
 
     Returns
     -------
-    times : list of float
-        When each picture is shown.
-    stored : int array
-        The numbers of those that were kept.
-    frames : (stored, height, width, 3) uint8 array
+    frames : (frames, height, width, 3) uint8 array
+    rate : float
+        Frames per second.
     notes : list of str
     """
-    first = next(pictures, None)
-    if first is None:
-        raise ValueError("there is no picture that can be decoded: save the file again")
-    old = film.size(first[1])
-    scale = min(1, longest / max(old))
-    size = tuple(max(1, round(side * scale)) for side in old)
-    rate = film.rates[0] if film.rates else PICTURE_FPS
-    length = min(seconds, film.whole or seconds)
-    most = max(1, LARGEST // (3 * size[0] * size[1]))
-    thin = min(1, fps / rate) if fps else 1
-    count = length * rate
-    step = max(1, math.ceil((count - 1e-6) * thin / most))
-    # A few more than stated: what is never written takes no memory.
-    wanted = np.arange(math.ceil(count) + SPARE)
-    if thin < 1:
-        wanted = frames_at(np.arange(math.ceil(len(wanted) * thin)) / fps, rate)
-    wanted = wanted[::step][:most]
-    times, frames = _gathered(film, chain((first,), pictures), wanted, size, tell)
-    notes = []
+    with closing(film.frames(seconds)) as pictures:
+        first = next(pictures, None)
+        if first is None:
+            raise ValueError("none of its pictures can be decoded: save the file again")
+        old = film.size(first[1])
+        scale = min(1, longest / max(old))
+        size = tuple(max(1, round(side * scale)) for side in old)
+        most = max(1, LARGEST // (3 * math.prod(size)))
+        stored = _expected(film, seconds, fps, most)
+        times, frames = _gathered(film, chain((first,), pictures), stored, size, tell)
+    stored = stored[: len(frames)]
+    keep, rate, notes = _steady(film, times, seconds)
+    if fps is not None and film.rates != (fps,):
+        fps = at_most("fps", fps, rate)
+        keep = keep[frames_at(np.arange(frame_count(len(keep) / rate, fps)) / fps, rate)]
+        rate = fps
+    step = math.ceil(len(keep) / most)
+    keep = keep[::step]
+    if not np.isin(keep, stored).all():
+        stored = np.unique(keep)
+        with closing(film.frames(seconds)) as pictures:
+            _, frames = _gathered(film, pictures, stored, size, tell)
+    if step > 1:
+        limit = f"{LARGEST / 2**20:.3g} MiB"
+        notes.append(f"kept one frame in {step} of {rate:g} fps, to stay below {limit}")
     if size != tuple(old):
         notes.append(f"scaled from {old[0]}×{old[1]} to {size[0]}×{size[1]} (height × width)")
-    return times, wanted[: len(frames)], frames, notes
+    slots = np.searchsorted(stored, keep)
+    straight = np.array_equal(slots, np.arange(len(keep)))
+    return frames[: len(keep)] if straight else frames[slots], rate / step, notes
 
 
-def _gathered(film, pictures, wanted, size, tell, last=False):
+def _expected(film, seconds, fps, most):
+    """Number the frames that are kept, at most `most`, if the film is as its head says."""
+    rate = film.rates[0] if film.rates else PICTURE_FPS
+    # A few more than stated: what is never written takes no memory.
+    count = math.ceil(min(seconds, film.whole or seconds) * rate) + SPARE
+    keep = np.arange(count)
+    if fps is not None and fps < rate:
+        keep = frames_at(np.arange(math.ceil(count / rate * fps)) / fps, rate)
+    step = math.ceil((len(keep) - SPARE) / most)
+    return keep[:: max(1, step)][:most]
+
+
+def _gathered(film, pictures, wanted, size, tell):
     """Go through pictures; return their times, and those that are wanted, scaled."""
     frames = np.empty((len(wanted), *size, 3), np.uint8)
     times, done = [], 0
@@ -152,8 +153,6 @@ def _gathered(film, pictures, wanted, size, tell, last=False):
             done += 1
         times.append(moment)
         tell(f"{moment:.1f} s, {done} frames kept")
-        if last and done == len(wanted):
-            break
     return times, frames[:done]
 
 
@@ -177,7 +176,7 @@ def _steady(film, times, seconds):
     marks = times if film.length is None else np.append(times, film.length)
     gaps = np.diff(marks)
     measured = (len(marks) - 1) / marks[-1] if len(gaps) else PICTURE_FPS
-    if film.lost:
+    if film.lost and not film.broken:
         notes.append(
             f"{film.lost} damaged part{'s' * (film.lost > 1)} of the file could not be decoded"
         )

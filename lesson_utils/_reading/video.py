@@ -3,12 +3,14 @@
 Files go to PyAV as open file objects, never as names, which could be addresses.
 """
 
+import os
+
 import av
 import numpy as np
 from av.stream import Disposition
 from av.video.reformatter import Interpolation, VideoReformatter
 
-from lesson_utils._reading.film import Film, upright
+from lesson_utils._reading.film import Film
 
 KINDS = "mp4, mov, webm, gif, png, jpg"
 # Only containers that hold their own pictures: a playlist would send FFmpeg to the network.
@@ -17,6 +19,10 @@ CONTAINERS = {
     "metadata_errors": "replace",  # titles need not be UTF-8
 }
 STATED = {"mov", "matroska", "avi", "flv"}  # containers whose head says how long the file is
+STILLS = (b"heic", b"heix", b"heim", b"heis", b"mif1")  # brands of pictures, often in tiles
+# FFmpeg's SWS_FULL_CHR_H_INT gives each pixel a colour of its own, which else two share.
+LANCZOS = Interpolation.LANCZOS | 0x2000
+IN_FLIGHT = 25e6  # bytes of frames that threads may hold
 TRIES = 16  # errors in a row after which no packet is expected any more
 
 
@@ -41,6 +47,9 @@ class Video(Film):
     def frames(self, seconds):
         """Yield each picture before `seconds`, as PyAV has it, with its time."""
         last = start = None
+        head = self.file.head()
+        if head[4:8] == b"ftyp" and head[8:12] in STILLS:
+            raise ValueError(f"{self.file.label} is a heic picture: save it as jpg or png")
         try:
             with self.file.open() as stream, av.open(stream, **CONTAINERS) as container:
                 track = self._opened(container)
@@ -86,9 +95,7 @@ class Video(Film):
             picture = av.VideoFrame.from_ndarray(np.ascontiguousarray(white), format="rgb24")
         if self._turned:
             height, width = width, height
-        scaled = self._scaler.reformat(
-            picture, width, height, "rgb24", interpolation=Interpolation.LANCZOS
-        )
+        scaled = self._scaler.reformat(picture, width, height, "rgb24", interpolation=LANCZOS)
         return upright(scaled.to_ndarray(), self._matrix)
 
     @property
@@ -105,6 +112,8 @@ class Video(Film):
         if track is None or track.disposition & Disposition.attached_pic:  # a cover
             raise ValueError(f"{self.file.label} holds sound but no video: choose another file")
         track.thread_type = "AUTO"
+        frame_bytes = max(1, track.width * track.height * 3 / 2)
+        track.thread_count = min(os.cpu_count() or 1, max(2, int(IN_FLIGHT / frame_bytes)), 16)
         self.lost, self.cut, self.broken = 0, False, False
         self.rates = tuple(float(rate) for rate in (track.guessed_rate, track.average_rate) if rate)
         if track.duration:
@@ -176,6 +185,40 @@ class Video(Film):
             else:
                 yield frame
         yield from _rest(graph)
+
+
+def upright(picture, matrix):
+    """Turn a picture the way its file says it is to be seen.
+
+    Parameters
+    ----------
+    picture : (height, width, c) array
+    matrix : tuple or None
+        ``(a, b, c, d)``: a stored pixel (x, y) belongs at (a x + c y, b x + d y), apart from a
+        shift. Turns by quarters and mirrorings are followed; what lies between goes to the nearest.
+
+    Returns
+    -------
+    array
+        A view.
+
+    Examples
+    --------
+    A quarter turn clockwise: x' = -y, y' = x.
+
+    >>> upright(np.arange(6).reshape(2, 3, 1), (0, 1, -1, 0))[..., 0]
+    array([[3, 0],
+           [4, 1],
+           [5, 2]])
+    """
+    if matrix is None:
+        return picture
+    a, b, c, d = matrix
+    across, down = a, d
+    if abs(b) + abs(c) > abs(a) + abs(d):  # a quarter turn: rows become columns
+        picture = picture.swapaxes(0, 1)
+        across, down = c, b
+    return picture[:: -1 if down < 0 else 1, :: -1 if across < 0 else 1]
 
 
 def _matrix(frame):

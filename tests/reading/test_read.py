@@ -1,6 +1,5 @@
 """Reading a learner's file: content, times, limits, notes, and every refusal."""
 
-import gc
 import socket
 import tracemalloc
 from fractions import Fraction
@@ -22,14 +21,6 @@ RED, GREEN, BLUE, YELLOW, WHITE = (
     (255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 0), (255, 255, 255),
 )  # fmt: skip
 EXACT = {"qp": "0"}  # x264 without loss
-
-
-@pytest.fixture(scope="module", autouse=True)
-def fewer_objects_to_collect():
-    """Leave what is loaded out of the full collection that imageio does after each video."""
-    gc.freeze()
-    yield
-    gc.unfreeze()
 
 
 def quarters(height=48, width=64, count=5):
@@ -624,3 +615,69 @@ def test_sizes_that_change(tmp_path):
     assert clip.frames.shape[1:3] == (48, 64)
     assert "the size changes from 48×64 to 32×64: brought all to the first" in clip.notes
     assert corners(clip.frames[-1]) == [RED, GREEN, BLUE, YELLOW]
+
+
+def with_sound(path, sound, damaged=False):
+    """Two seconds of film, and a noise of so many seconds, damaged in its middle if wished."""
+    rng = np.random.default_rng(0)
+    with av.open(path, "w") as container:
+        stream = container.add_stream("mpeg4", rate=25)
+        stream.height, stream.width, stream.pix_fmt = 48, 64, "yuv420p"
+        track = container.add_stream("aac", rate=44100)
+        packets = []
+        for frame in greys(50):
+            packets += stream.encode(av.VideoFrame.from_ndarray(frame, format="rgb24"))
+        for i in range(int(sound * 44100 / 1024)):
+            noise = rng.uniform(-1, 1, (2, 1024)).astype(np.float32)
+            heard = av.AudioFrame.from_ndarray(noise, format="fltp", layout="stereo")
+            heard.sample_rate, heard.pts, heard.time_base = 44100, 1024 * i, Fraction(1, 44100)
+            packets += track.encode(heard)
+        for i, packet in enumerate((*packets, *stream.encode(), *track.encode())):
+            if damaged and packet.stream is track and i % 9 == 0:
+                memoryview(packet)[:] = bytes(packet.size)
+            container.mux(packet)
+    return path
+
+
+@pytest.mark.parametrize("name", ["a.mp4", "a.mkv", "a.mov", "a.ts"])
+@pytest.mark.parametrize(("sound", "damaged"), [(0.5, False), (5, False), (2, True)])
+def test_sound_changes_no_note(tmp_path, name, sound, damaged):
+    clip = read(with_sound(tmp_path / name, sound, damaged))
+    assert (len(clip.frames), clip.fps, clip.notes) == (50, 25, ())
+    clip = read(tmp_path / name, seconds=1)
+    assert clip.notes == ("used the first 1 s of 2 s",)
+
+
+@pytest.mark.parametrize("codec", ["libx264", "mpeg4"])
+@pytest.mark.parametrize("rotation", [(0,), (90,), (-90,), (180,)])
+@pytest.mark.parametrize("aspect", [Fraction(1), Fraction(2), Fraction(3, 4)])
+def test_rotation_and_aspect_when_scaled(tmp_path, codec, rotation, aspect):
+    path = film(tmp_path / "a.mp4", quarters(), codec=codec, rotation=rotation, aspect=aspect)
+    clip = read(path, longest=40)
+    across, down = 64 * aspect, 48
+    if rotation[0] in (90, -90):
+        across, down = down, across
+    scale = 40 / max(across, down)
+    assert clip.frames.shape[1:3] == (round(down * scale), round(across * scale))
+    assert sorted(corners(clip.frames[0])) == sorted([RED, GREEN, BLUE, YELLOW])
+
+
+def test_fps_needs_no_thinning(tmp_path, monkeypatch):
+    monkeypatch.setattr(reading, "LARGEST", 20 * 48 * 64 * 3)
+    path = film(tmp_path / "a.mp4", greys(60), pixels="yuv444p", options=EXACT)
+    clip = read(path, fps=5)
+    assert (numbers(clip), clip.notes) == (list(range(0, 60, 5)), ())
+
+
+def test_a_damaged_beginning(tmp_path):
+    noise = np.random.default_rng(0).integers(0, 255, (50, 48, 64, 3), np.uint8)
+    data = bytearray(film(tmp_path / "a.ts", noise, options={"g": "10"}).read_bytes())
+    data[5000:9000] = bytes(4000)
+    clip = read(bytes(data))
+    assert 40 <= len(clip.frames) <= 50
+    assert not any("breaks off" in note or "varies" in note for note in clip.notes), clip.notes
+
+
+def test_heic_is_named(tmp_path):
+    (tmp_path / "a.HEIC").write_bytes(b"\0\0\0\x18ftypheic" + bytes(40))
+    refused(r"a\.HEIC is a heic picture: save it as jpg or png", tmp_path / "a.HEIC")
