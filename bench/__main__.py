@@ -2,10 +2,11 @@
 
 import argparse
 
-from bench import attention, imports, interaction, notebooks, patchify
+from bench import attention, imports, interaction, notebooks, patchify, reading
 
 MEASUREMENTS = {
     "patchify": patchify,
+    "reading": reading,
     "attention": attention,
     "imports": imports,
     "notebooks": notebooks,

@@ -108,7 +108,9 @@ def _kept(film, seconds, fps, longest, tell):
         size = tuple(max(1, round(side * scale)) for side in old)
         most = max(1, LARGEST // (3 * math.prod(size)))
         stored = _expected(film, seconds, fps, most)
-        times, frames = _gathered(film, chain((first,), pictures), stored, size, tell)
+        again = chain((first,), pictures)
+        del first
+        times, frames = _gathered(film, again, stored, size, tell)
     stored = stored[: len(frames)]
     keep, rate, notes = _steady(film, times, seconds)
     if fps is not None and film.rates != (fps,):
@@ -151,6 +153,7 @@ def _gathered(film, pictures, wanted, size, tell):
         if done < len(wanted) and wanted[done] == len(times):
             frames[done] = film.render(picture, *size)
             done += 1
+        del picture  # in full it is large: let it go before the next
         times.append(moment)
         tell(f"{moment:.1f} s, {done} frames kept")
     return times, frames[:done]

@@ -1,6 +1,7 @@
 """Film of a video, decoded by FFmpeg through PyAV, each picture scaled before it is an array.
 
-Files go to PyAV as open file objects, never as names, which could be addresses.
+Files go to PyAV as open file objects, never as names, which could be addresses. A frame in full is
+large: nothing holds one while the next is decoded.
 """
 
 import os
@@ -66,6 +67,7 @@ class Video(Film):
                         self.cut, self.broken = True, False
                         break
                     yield time, frame
+                    del frame
                     last = time
                 if self.cut:
                     self.whole = _end(container, track, start)
@@ -113,7 +115,8 @@ class Video(Film):
             raise ValueError(f"{self.file.label} holds sound but no video: choose another file")
         track.thread_type = "AUTO"
         frame_bytes = max(1, track.width * track.height * 3 / 2)
-        track.thread_count = min(os.cpu_count() or 1, max(2, int(IN_FLIGHT / frame_bytes)), 16)
+        threads = min((os.cpu_count() or 1) + 1, 16)  # as FFmpeg itself takes
+        track.thread_count = max(2, min(threads, int(IN_FLIGHT / frame_bytes)))
         self.lost, self.cut, self.broken = 0, False, False
         self.rates = tuple(float(rate) for rate in (track.guessed_rate, track.average_rate) if rate)
         if track.duration:
@@ -142,10 +145,11 @@ class Video(Film):
             except av.FFmpegError:
                 self.lost += 1
                 continue
-            for frame in frames:
-                if self._stored is None:
-                    self._stored, self._matrix = (frame.height, frame.width), _matrix(frame)
-                yield frame
+            if frames and self._stored is None:
+                self._stored = frames[0].height, frames[0].width
+                self._matrix = _matrix(frames[0])
+            while frames:
+                yield frames.pop(0)
         if STATED & set(container.format.name.split(",")) and container.duration:
             missing = container.duration / av.time_base - (reach - first)
             step = 1 / self.rates[0] if self.rates else 0.04
@@ -184,6 +188,7 @@ class Video(Film):
                 yield from _pulled(graph)
             else:
                 yield frame
+            del frame
         yield from _rest(graph)
 
 

@@ -428,7 +428,7 @@ def test_fps_keeps_what_sample_keeps(tmp_path, name, fps):
     refused("fps 30 is more than the clip's own 25: ask for 25", path, fps=30)
 
 
-@pytest.mark.parametrize("scheme", ["http://", "HTTPS://", "rtsp:", "imageio:", "data:video/mp4,"])
+@pytest.mark.parametrize("scheme", ["http://", "HTTPS://", "rtsp:", "data:video/mp4,"])
 def test_addresses_are_refused(scheme):
     refused("is an address, and nothing here is read from a network", scheme + "127.0.0.1:9/a.mp4")
 
