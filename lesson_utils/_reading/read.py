@@ -33,8 +33,9 @@ def read(source, seconds=10, longest=512, fps=None, progress=True):
     Parameters
     ----------
     source : str, Path, bytes, or list of str or Path
-        A video (mp4, mov, webm), an animated gif or a picture, by path or as bytes; or a folder
-        or a list of pictures of one size. A folder is read in the order of its names, 2 before 10.
+        A video (mp4, mov, webm), a picture, also one that moves (gif, png, webp, avif) or a tiff's
+        pages, by path or as bytes; or a folder or a list of pictures of one size. A folder is read
+        in the order of its names, 2 before 10.
     seconds : float
         Length to use from the start.
     longest : int
