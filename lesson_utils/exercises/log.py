@@ -1,12 +1,14 @@
 """The learner's own log: what was tried and predicted, one JSON line each, kept on this computer.
 
-It lies in the user's data folder; the environment variable ``FRAME_TAPE_HOME`` names another. It
-holds exercise numbers, outcomes, predictions and the answers that a learner writes in lesson 10; no
-name, no time of day, no code.
+It lies in the user's data folder, or beside the notebook where that cannot be written; the
+environment variable ``FRAME_TAPE_HOME`` names another place. Where a hub says who works there, each
+has a folder of their own. The log holds exercise numbers, outcomes, predictions and the answers
+that a learner writes in lesson 10; no name, no time of day, no code.
 """
 
 import contextlib
 import errno
+import hashlib
 import json
 import os
 import secrets
@@ -15,7 +17,7 @@ from pathlib import Path
 
 import platformdirs
 
-from lesson_utils._root import ROOT
+from lesson_utils._root import can_be_written, home, passing
 
 try:
     import msvcrt
@@ -56,8 +58,28 @@ def folder():
     -------
     Path
     """
-    home = os.environ.get("FRAME_TAPE_HOME")
-    return Path(home or platformdirs.user_data_dir("frame-tape", appauthor=False)).expanduser()
+    named = os.environ.get("FRAME_TAPE_HOME")
+    if named:
+        folders = [Path(named).expanduser()]
+    else:
+        folders = [Path.cwd() / ".frame-tape", passing()]
+        with contextlib.suppress(RuntimeError):  # where there is no home: older ones say "~"
+            usual = Path(platformdirs.user_data_dir("frame-tape", appauthor=False))
+            folders[:0] = [usual] * usual.is_absolute()
+    user = os.environ.get("JUPYTERHUB_USER")
+    if user:  # a name may hold any character, and is nobody's business
+        folders = [at / hashlib.sha256(user.encode()).hexdigest()[:16] for at in folders]
+    return next((at for at in folders if can_be_written(at / FILE)), folders[0])
+
+
+def lasts():
+    """Tell whether the log is kept where files stay.
+
+    Returns
+    -------
+    bool
+    """
+    return can_be_written(folder() / FILE) and not folder().is_relative_to(passing())
 
 
 def record(event, **fields):
@@ -115,7 +137,8 @@ def export(path):
     Parameters
     ----------
     path : str or Path
-        A file that does not exist yet.
+        A file that does not exist yet. A plain name that cannot be written here is written in the
+        learner's home, or else beside the log.
 
     Returns
     -------
@@ -128,14 +151,18 @@ def export(path):
         If the file exists or cannot be made.
     """
     entries = read().entries
+    target = Path(path)
+    if target.name == str(path) and not can_be_written(Path.cwd() / target):
+        others = [at / target for at in (home(), folder()) if at and can_be_written(at / target)]
+        target = next(iter(others), target)
     try:
-        with open(path, "x", encoding="utf-8") as file:
+        with open(target, "x", encoding="utf-8") as file:
             file.writelines(json.dumps(entry) + "\n" for entry in entries)
     except FileExistsError:
-        raise ValueError(f"{path} exists already: choose another name") from None
+        raise ValueError(f"{target} exists already: choose another name") from None
     except OSError as error:
-        raise ValueError(f"{path} cannot be written ({error.strerror}): choose another") from None
-    return f"{_lines(len(entries))} written to {path}."
+        raise ValueError(f"{target} cannot be written ({error.strerror}): choose another") from None
+    return f"{_lines(len(entries))} written to {target}."
 
 
 def forget():
@@ -199,12 +226,10 @@ def _is_entry(value):
 
 def _append(line):
     """Append a line to the log in one write, which no other kernel's line can fall into."""
-    home = folder()
-    if home.resolve().is_relative_to(ROOT):
-        raise OSError(errno.EINVAL, "FRAME_TAPE_HOME lies inside the lessons' own folder")
-    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    place = folder()
+    place.mkdir(mode=0o700, parents=True, exist_ok=True)
     flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
-    file = os.open(home / FILE, flags, 0o600)
+    file = os.open(place / FILE, flags, 0o600)
     try:
         with _alone(file):
             if os.fstat(file).st_size:

@@ -170,11 +170,60 @@ def test_a_file_in_the_place_of_the_folder_gets_a_sentence(home):
     assert "forgotten" in log.forget()
 
 
-def test_the_log_is_never_inside_the_lessons(monkeypatch):
-    inside = ROOT / "notebooks" / "my-log"
-    monkeypatch.setenv("FRAME_TAPE_HOME", str(inside))
-    assert "lies inside the lessons' own folder" in log.record("check", id="1.1")
-    assert not inside.exists()
+@pytest.fixture
+def nobody(monkeypatch, tmp_path):
+    """A process that nothing tells where its files belong, at work in a folder."""
+    for name in ("FRAME_TAPE_HOME", "HOME", "XDG_DATA_HOME", "JUPYTERHUB_USER"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(os.path, "expanduser", lambda path: path)
+    monkeypatch.setattr(log, "passing", lambda: tmp_path / "passing")
+    work = tmp_path / "work"
+    work.mkdir()
+    monkeypatch.chdir(work)
+    return work
+
+
+@pytest.fixture
+def refused(monkeypatch):
+    """Folders in which nothing can be written, whoever runs the tests."""
+    folders, access = [], os.access
+
+    def asked(path, mode):
+        inside = any(Path(path).is_relative_to(folder) for folder in folders)
+        return not inside and access(path, mode)
+
+    monkeypatch.setattr(os, "access", asked)
+    return folders
+
+
+def test_without_a_home_progress_is_saved_beside_the_notebook(nobody, refused):
+    assert log.record("check", id="1.1") == ""
+    assert (nobody / ".frame-tape" / log.FILE).exists()
+    assert log.lasts()
+    refused.append(nobody)
+    assert log.record("check", id="1.2") == ""
+    assert log.read().of("check") == [{"event": "check", "id": "1.2"}]
+    assert not log.lasts()
+
+
+def test_the_home_is_preferred_even_inside_the_project_and_left_if_it_refuses(
+    monkeypatch, nobody, refused
+):
+    usual = ROOT / ".local"
+    monkeypatch.setattr(log.platformdirs, "user_data_dir", lambda *_, **__: str(usual))
+    assert log.folder() == usual  # as on Binder
+    refused.append(ROOT)
+    assert log.folder() == nobody / ".frame-tape"
+
+
+def test_who_shares_a_home_shares_no_log(monkeypatch, home):
+    for user in ("anna", "../b\u00f6rje"):
+        monkeypatch.setenv("JUPYTERHUB_USER", user)
+        assert log.read() == log.History((), 0)
+        log.record("check", id="1.1", by=user)
+        assert [entry["by"] for entry in log.read().entries] == [user]
+        assert log.folder().parent == home
+        assert user not in str(log.folder())
 
 
 def test_export_writes_what_is_known(tmp_path):
@@ -192,6 +241,20 @@ def test_export_overwrites_nothing(tmp_path):
     with pytest.raises(ValueError, match=r"mine\.jsonl exists already: choose another name"):
         log.export(target)
     assert target.read_text() == "mine"
+
+
+def test_export_of_a_plain_name_goes_where_it_can(monkeypatch, tmp_path, refused, home):
+    log.record("check", id="1.1")
+    work, own = tmp_path / "work", tmp_path / "own"
+    work.mkdir()
+    own.mkdir()
+    monkeypatch.chdir(work)
+    monkeypatch.setattr(log, "home", lambda: own)
+    assert log.export("a.jsonl") == "1 line written to a.jsonl."
+    refused.append(work)
+    assert log.export("b.jsonl") == f"1 line written to {own / 'b.jsonl'}."
+    refused.append(own)
+    assert log.export("c.jsonl") == f"1 line written to {home / 'c.jsonl'}."
 
 
 def test_export_to_nowhere(tmp_path):
