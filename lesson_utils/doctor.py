@@ -1,15 +1,17 @@
 """Examine whether what the lessons need works here, and say how to mend what does not."""
 
 import sys
+import tomllib
 from dataclasses import dataclass
 from importlib import metadata
+from pathlib import Path
 
-from lesson_utils._root import ROOT
+from lesson_utils._root import PROJECT, ROOT
 
 OLDEST = (3, 11)
-LOCK = ROOT / "requirements.txt"  # in a clone; an installed package knows its bounds
-BUILD, OPEN = ("make lab", "make lab") if LOCK.exists() else ("pip install .", "jupyter lab")
-REBUILD = f"close JupyterLab and run `{BUILD}` in the project's folder"
+ANEW = "install the lessons anew"
+# Of the commands that start the lessons, one that there is in this environment.
+OPEN = "make lab" if Path(sys.prefix) == ROOT / ".venv" else "python -m lesson_utils"
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class Report(tuple):
 
 
 def examine():
-    """Examine interpreter, packages, clip reading, figures and widgets.
+    """Examine interpreter, packages, clip reading, figures, widgets and progress.
 
     Returns
     -------
@@ -45,18 +47,20 @@ def examine():
         Of one `Finding` each. What is well reads the same on every machine.
     """
     checks = {
-        "interpreter": _interpreter,
-        "packages": _packages,
-        "clip reading": _clip_reading,
-        "figures": _figures,
-        "widgets": _widgets,
+        "interpreter": (_interpreter,),
+        "packages": (_packages,),
+        "clip reading": (_clip_reading, "av", "pillow"),
+        "figures": (_figures, "matplotlib"),
+        "widgets": (_widgets, "ipywidgets", "anywidget"),
+        "progress": (_progress, "platformdirs"),
     }
     findings = []
-    for name, check in checks.items():
+    for name, (check, *needed) in checks.items():
         try:
             findings.append(Finding(name, *check()))
         except Exception as error:  # whatever is broken here is what the learner must hear of
-            findings.append(Finding(name, f"{type(error).__name__}: {error}", REBUILD))
+            fix = _install(needed) if isinstance(error, ImportError) else ANEW
+            findings.append(Finding(name, f"{type(error).__name__}: {error}", fix))
     return Report(findings)
 
 
@@ -64,35 +68,42 @@ def _interpreter():
     needed = "Python {}.{} or newer".format(*OLDEST)
     if sys.version_info[:2] < OLDEST:
         this = "Python {}.{}.{}".format(*sys.version_info)
-        return f"{this} is too old", f"install {needed}; then {REBUILD}"
+        return f"{this} is too old", f"install {needed}, and the lessons with it"
     return (needed,)
 
 
-def _packages():
+def _bounds():
+    """Read what the lessons ask for: in a clone its pyproject.toml says so."""
     from packaging.requirements import Requirement
 
-    if LOCK.exists():
-        lines = [line.rstrip("\\ ") for line in LOCK.read_text("utf-8").splitlines()]
-        lines = [line for line in lines if "==" in line and not line.startswith(("#", " "))]
-        well, fix = f"all as in {LOCK.name}", f"{REBUILD}; in conda, other versions may do as well"
+    if PROJECT.exists():
+        lines = tomllib.loads(PROJECT.read_text("utf-8"))["project"]["dependencies"]
     else:
         lines = metadata.requires("frame-tape")
-        well, fix = "all within their bounds", REBUILD
-    off = []
-    for wanted in map(Requirement, lines):
-        if wanted.marker and not wanted.marker.evaluate():
-            continue  # for another Python or system, or for the tests
+    wanted = map(Requirement, lines)
+    return {r.name: r for r in wanted if not r.marker or r.marker.evaluate({"extra": ""})}
+
+
+def _install(names):
+    """Say how to get these packages, by what there is in every notebook."""
+    bounds = _bounds()
+    asked = " ".join(f'"{name}{bounds[name].specifier}"' for name in names if name in bounds)
+    return f"run `%pip install --force-reinstall {asked}` in a cell, then restart the kernel"
+
+
+def _packages():
+    off = {}
+    for name, wanted in _bounds().items():
         try:
-            version = metadata.version(wanted.name)
+            version = metadata.version(name)
         except metadata.PackageNotFoundError:
-            off.append(f"{wanted.name} is missing")
+            off[name] = f"{name} is missing"
             continue
-        if version not in wanted.specifier:
-            off.append(f"{wanted.name} is {version}, not {str(wanted.specifier).lstrip('=')}")
+        if not wanted.specifier.contains(version, prereleases=True):
+            off[name] = f"{name} is {version}, not {wanted.specifier}"
     if off:
-        more = f" and {len(off) - 3} more" if len(off) > 3 else ""
-        return f"{', '.join(off[:3])}{more}", fix
-    return (well,)
+        return ", ".join(off.values()), _install(off)
+    return ("all within their bounds",)
 
 
 def _clip_reading():
@@ -110,7 +121,7 @@ def _figures():
     figure = Figure(figsize=(1, 1))
     figure.add_subplot().plot([0, 1])
     if not Picture.from_figure(figure, "a line").png.startswith(b"\x89PNG"):
-        return "matplotlib drew no PNG", REBUILD
+        return "matplotlib drew no PNG", _install(["matplotlib"])
     return ("a chart was drawn",)
 
 
@@ -122,3 +133,11 @@ def _widgets():
     if getattr(get_ipython(), "kernel", None) is None:
         return "no notebook kernel runs here", f"open this notebook in JupyterLab: `{OPEN}`"
     return ("sliders can be made; the next cells show some",)
+
+
+def _progress():
+    from lesson_utils.exercises import log
+
+    if not log.lasts():
+        return f"{log.folder()} does not last", "let FRAME_TAPE_HOME name a folder that does"
+    return ("what you do is kept on this computer",)

@@ -7,9 +7,10 @@ import IPython
 import pytest
 
 from lesson_utils import clips, doctor
+from lesson_utils.exercises import log
 
 Version = namedtuple("Version", "major minor micro releaselevel serial")
-NAMES = ["interpreter", "packages", "clip reading", "figures", "widgets"]
+NAMES = ["interpreter", "packages", "clip reading", "figures", "widgets", "progress"]
 
 
 @pytest.fixture(autouse=True)
@@ -20,11 +21,12 @@ def kernel(monkeypatch):
 
 
 @pytest.fixture
-def lock(monkeypatch, tmp_path):
-    """A lock to write in."""
-    path = tmp_path / "requirements.txt"
-    monkeypatch.setattr(doctor, "LOCK", path)
-    return path
+def bounds(monkeypatch, tmp_path):
+    """What an installed package asks for, to change."""
+    monkeypatch.setattr(doctor, "PROJECT", tmp_path / "pyproject.toml")
+    asked = ["numpy>=2.2", "no-such-package>=1,<2; extra == 'test'"]
+    monkeypatch.setattr(metadata, "requires", {"frame-tape": asked}.get)
+    return asked
 
 
 def found(name):
@@ -49,49 +51,34 @@ def test_all_is_well_here():
 def test_what_is_well_reads_the_same_on_every_machine():
     text = repr(doctor.examine())
     assert re.findall(r"\d+\.\d+", text) == ["3.11"]  # the oldest Python, not this one
-    assert str(doctor.LOCK.parent) not in text
+    assert str(doctor.ROOT) not in text
 
 
 def test_an_old_python(monkeypatch):
     monkeypatch.setattr(sys, "version_info", Version(3, 10, 4, "final", 0))
     finding = found("interpreter")
     assert finding.found == "Python 3.10.4 is too old"
-    assert finding.fix.startswith("install Python 3.11 or newer")
+    assert finding.fix == "install Python 3.11 or newer, and the lessons with it"
 
 
-def test_a_package_of_another_version(lock):
-    lock.write_text(f"numpy==1.0 \\\n    --hash=sha256:00\npytest=={pytest.__version__}\n")
+def test_packages_are_held_to_the_bounds_and_no_closer(bounds):
+    assert "ok    packages: all within their bounds" in repr(doctor.examine())
+    bounds.append("no-such-package==1.0; sys_platform == 'nowhere'")
+    assert "MEND" not in repr(doctor.examine())
+    bounds += ["pillow>=1,<2", "nothing-here>=3"]
     finding = found("packages")
-    assert finding.found == f"numpy is {metadata.version('numpy')}, not 1.0"
-    assert "make lab" in finding.fix
-
-
-def test_a_package_that_is_missing(lock):
-    lock.write_text("# numpy==1.0\nno-such-package==1.0 \\\n    --hash=sha256:00\n")
-    assert found("packages").found == "no-such-package is missing"
-
-
-def test_many_packages_are_counted(lock):
-    lock.write_text("".join(f"no-such-package-{i}==1.0\n" for i in range(5)))
-    assert found("packages").found == (
-        "no-such-package-0 is missing, no-such-package-1 is missing, no-such-package-2 is missing "
-        "and 2 more"
+    assert finding.found == (
+        f"pillow is {metadata.version('pillow')}, not <2,>=1, nothing-here is missing"
+    )
+    assert finding.fix == (
+        'run `%pip install --force-reinstall "pillow<2,>=1" "nothing-here>=3"` in a cell, then '
+        "restart the kernel"
     )
 
 
-def test_a_package_for_another_system_is_not_asked_for(lock):
-    lock.write_text("no-such-package==1.0 ; sys_platform == 'nowhere' \\\n    --hash=sha256:00\n")
-    assert "MEND" not in repr(doctor.examine())
-
-
-def test_an_installed_package_is_held_to_its_own_bounds(lock, monkeypatch):
-    bounds = ["numpy>=2.2", "no-such-package>=1,<2; extra == 'test'"]
-    monkeypatch.setattr(metadata, "requires", {"frame-tape": bounds}.get)
-    assert "ok    packages: all within their bounds" in repr(doctor.examine())
-    bounds.append("pillow>=1,<2")
-    finding = found("packages")
-    assert finding.found == f"pillow is {metadata.version('pillow')}, not <2,>=1"
-    assert finding.fix == doctor.REBUILD  # without a word on other versions
+def test_a_log_that_does_not_last(monkeypatch):
+    monkeypatch.setattr(log, "folder", lambda: log.passing() / "somebody")
+    assert found("progress").found == f"{log.passing() / 'somebody'} does not last"
 
 
 @pytest.fixture
@@ -106,7 +93,7 @@ def test_a_clip_that_cannot_be_read(clip_file):
     clip_file.write_bytes(b"\x00\x00\x00 ftypisom" + bytes(100))
     finding = found("clip reading")
     assert finding.found.startswith("ValueError: ")
-    assert "make lab" in finding.fix
+    assert finding.fix == doctor.ANEW
 
 
 def test_a_clip_that_is_missing(clip_file):
@@ -117,7 +104,7 @@ def test_matplotlib_that_does_not_load(monkeypatch):
     monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
     finding = found("figures")
     assert finding.found.startswith("ModuleNotFoundError: ")
-    assert "make lab" in finding.fix
+    assert '"matplotlib<4,>=3.10"' in finding.fix
 
 
 def test_matplotlib_that_draws_nothing(monkeypatch):
@@ -137,4 +124,4 @@ def test_no_kernel(monkeypatch, shell):
     monkeypatch.setattr(IPython, "get_ipython", lambda: shell)
     finding = found("widgets")
     assert finding.found == "no notebook kernel runs here"
-    assert "make lab" in finding.fix
+    assert doctor.OPEN in finding.fix
