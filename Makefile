@@ -17,8 +17,8 @@ help: ## list what make can do
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1~\2/p' Makefile | \
 		awk -F'~' '{ printf "%-18s %s\n", $$1, $$2 }'
 
-lab: env ## open JupyterLab at the first notebook (ARGS="--no-browser --port 9000")
-	@$(VENV_PYTHON) tools/lab.py $(ARGS)
+lab: env ## lay the lessons into lessons/, and open JupyterLab there (ARGS="--no-browser --port 9000")
+	@$(VENV_PYTHON) -m lesson_utils $(ARGS)
 
 test: env ## lint, then run every test (ARGS goes to pytest)
 	@$(MAKE) lint

@@ -25,10 +25,11 @@ ROOMS = (
         "attention",
     ),
     *("cost", "measure", "follow", "denoiser", "worlds", "network", "train", "systems"),
-    *("widgets", "clips", "tape", "figures", "exercises", "doctor"),
+    *("widgets", "clips", "tape", "figures", "exercises", "doctor", "_command", "__main__"),
 )
 FILES = sorted(FOLDER.rglob("*.py"))
-MAY_PRINT = {"_reading", "doctor"}  # progress and reports are what these are for
+# Progress and reports are what these are for.
+MAY_PRINT = {"_reading", "doctor", "_command", "__main__"}
 WIDGETS = {
     "ask",
     "base",

@@ -3,20 +3,21 @@
 import ast
 import hashlib
 import json
+import os
 import re
 import subprocess
-import sys
 import tomllib
 import zipfile
 from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 
-from tools import env, lab
+from tools import env
 
 ROOT = Path(__file__).resolve().parent.parent
-CONDA_NAMES = {"matplotlib-base": "matplotlib", "playwright-python": "playwright"}
+CONDA_NAMES = {"matplotlib-base": "matplotlib"}
 
 
 def read(name):
@@ -48,15 +49,26 @@ def test_every_dependency_has_a_lower_and_an_upper_bound():
     assert back_end.specifier == declared()[back_end.name]
 
 
-def test_environment_yml_has_the_bounds_of_pyproject():
+def test_environment_yml_has_the_bounds_of_pyproject_and_no_test_tools():
     lines = re.findall(r"^ +- ([a-z].*[^:])$", read("environment.yml"), re.MULTILINE)
     conda = {CONDA_NAMES.get(r.name, r.name): r.specifier for r in map(Requirement, lines[1:])}
     assert lines[0] == "conda-forge"
     project = tomllib.loads(read("pyproject.toml"))["project"]
     assert project["requires-python"] in str(conda.pop("python")).split(",")
     conda.pop("pip")
-    assert conda == declared()
-    assert read("environment.yml").endswith("      - -e .\n")
+    assert conda == {r.name: r.specifier for r in map(Requirement, project["dependencies"])}
+    assert re.search(r"^      - \.( #.*)?$", read("environment.yml"), re.MULTILINE)
+
+
+def test_binder_gets_a_python_that_it_reads_and_a_copy_of_the_lessons():
+    (version,) = re.findall(r"^  - python=(3\.\d+)$", read(".binder/environment.yml"), re.MULTILINE)
+    project = tomllib.loads(read("pyproject.toml"))["project"]
+    assert SpecifierSet(project["requires-python"]).contains(version)
+    assert os.access(ROOT / ".binder" / "postBuild", os.X_OK)
+    assert read(".binder/postBuild").splitlines()[-2:] == [
+        "python -m pip install --no-cache-dir .",
+        "frame-tape copy",
+    ]
 
 
 def test_the_lock_pins_every_dependency_inside_its_bounds():
@@ -168,48 +180,6 @@ def test_where_nothing_can_be_built_a_sentence_says_so():
     ast.parse(read("tools/env.py"), feature_version=(3, 6))  # or an old Python could not say so
 
 
-# --- tools/lab.py --------------------------------------------------------------------------------
-
-
-def test_jupyterlab_starts_on_this_machine_and_asks_no_network():
-    options = lab.arguments([], root=False, browser=True)
-    assert "--ServerApp.ip=127.0.0.1" in options
-    assert "--LabApp.default_url=/lab/tree/notebooks/00-start-here.ipynb" in options
-    assert "--LabApp.extension_manager=readonly" in options
-    assert "--LabApp.news_url=None" in options
-    assert "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate" in options
-    assert not re.search("token|password|allow-root|no-browser", " ".join(options))
-
-
-@pytest.mark.parametrize("extra", [["--ip", "0.0.0.0"], ["--ip=::1"], ["--ServerApp.ip=::1"]])
-def test_the_learners_arguments_win(extra):
-    options = lab.arguments(extra, root=False, browser=True)
-    assert options[-len(extra) :] == extra
-    assert "--ServerApp.ip=127.0.0.1" not in options
-
-
-def test_containers_and_screenless_machines_need_no_more_arguments():
-    assert lab.arguments([], root=True, browser=False)[-2:] == ["--allow-root", "--no-browser"]
-    theirs = ["--no-browser", "--allow-root"]
-    assert lab.arguments(theirs, root=True, browser=False)[-3] == "--LabApp.news_url=None"
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="other systems always have a screen")
-def test_a_machine_without_a_screen_has_no_browser(monkeypatch):
-    for name in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER"):
-        monkeypatch.delenv(name, raising=False)
-    assert not lab.has_browser()
-    monkeypatch.setenv("DISPLAY", ":0")
-    monkeypatch.setattr(lab.webbrowser, "get", lambda: None)
-    assert lab.has_browser()
-
-
-def test_the_greeting_says_what_to_do():
-    assert "If no browser opens, copy the address" in lab.greeting(browser=True)
-    assert "No browser opens here: copy the address" in lab.greeting(browser=False)
-    assert "press Ctrl+C here twice" in lab.greeting(browser=False)
-
-
 # --- Makefile ------------------------------------------------------------------------------------
 
 
@@ -228,7 +198,7 @@ def test_make_lists_every_target(arguments):
 
 def test_make_passes_arguments_on():
     printed = make("-n", "lab", "ARGS=--no-browser --port 9000").stdout
-    assert ".venv/bin/python tools/lab.py --no-browser --port 9000" in printed
+    assert ".venv/bin/python -m lesson_utils --no-browser --port 9000" in printed
 
 
 def test_make_without_a_python_says_what_to_install():

@@ -1,14 +1,20 @@
 """The wheel is complete: it can be worked with from anywhere, whatever lies around it."""
 
+import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 from hatchling.build import build_wheel
+
+from lesson_utils._command.lab import AROUND
+from tests.browser.lab import HERE, until
 
 ROOT = Path(__file__).resolve().parents[1]
 WORK = """
@@ -57,10 +63,16 @@ def test_it_holds_every_file_and_no_other(wheel):
     assert held - shared == needed
 
 
-def test_it_works_from_another_folder(wheel, tmp_path):
-    site = tmp_path / "site"
+@pytest.fixture(scope="module")
+def site(wheel, tmp_path_factory):
+    """The wheel, unpacked beside another package's data."""
+    site = tmp_path_factory.mktemp("site")
     zipfile.ZipFile(wheel[0]).extractall(site)
-    (site / "data").mkdir()  # another package's
+    (site / "data").mkdir()
+    return site
+
+
+def test_it_works_from_another_folder(site, tmp_path):
     environment = os.environ | {"PYTHONPATH": str(site)}
     work = [sys.executable, "-c", WORK]
     run = subprocess.run(work, cwd=tmp_path, env=environment, capture_output=True, text=True)
@@ -71,3 +83,25 @@ def test_it_works_from_another_folder(wheel, tmp_path):
         "True True 8",
         "✓ Exercise 2.1, the lettered tape: passed.",
     ], run.stderr
+
+
+def test_its_command_lays_the_lessons_and_starts_jupyterlab(site, tmp_path):
+    (entry,) = site.glob("*.dist-info/entry_points.txt")
+    assert "frame-tape = lesson_utils.__main__:main" in entry.read_text()
+    environment = {k: v for k, v in os.environ.items() if k not in AROUND}
+    environment |= {"PYTHONPATH": str(site), "JUPYTER_RUNTIME_DIR": str(tmp_path / "runtime")}
+    with socket.create_server((HERE, 0)) as free:
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "lesson_utils", "--no-browser", f"--port={port}"]
+    with subprocess.Popen(command, cwd=tmp_path, env=environment) as process:
+        try:
+            about = tmp_path / "runtime" / f"jpserver-{process.pid}.json"
+            until(lambda: about.exists() and about.read_text().endswith("}"))
+            known = json.loads(about.read_text())
+            assert known["url"].startswith(f"http://{HERE}:")
+            assert known["root_dir"] == str(tmp_path)
+            first = f"{known['url']}api/contents/lessons/00-start-here.ipynb"
+            with urlopen(f"{first}?token={known['token']}") as answer:
+                assert json.load(answer)["writable"]
+        finally:
+            process.terminate()

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import nbformat
 
-from tools import lab
+from lesson_utils._command import lab
 
 ROOT = Path(__file__).resolve().parents[2]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -153,7 +153,7 @@ def server(folder):
         "--JupyterNotebookApp.expose_app_in_browser=True",
         "--log-level=CRITICAL",
     ]
-    options = lab.arguments(options, root=os.geteuid() == 0, browser=False)
+    options = lab.arguments(options, root / "notebooks", root=os.geteuid() == 0, browser=False)
     process = subprocess.Popen(
         [sys.executable, "-m", "jupyterlab", *options],
         env=os.environ | own | {"PYTHONPATH": str(ROOT)},

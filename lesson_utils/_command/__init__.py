@@ -1,0 +1,1 @@
+"""What the command does: the learner's copy of the lessons, and JupyterLab started there."""
