@@ -3,6 +3,7 @@ import html
 import io
 import json
 import re
+import sys
 from itertools import pairwise
 
 import nbformat
@@ -96,6 +97,15 @@ def test_a_notebook_begins_with_its_title_and_has_no_other(path):
     assert source.startswith("# ")
     text = "\n".join(cell.source for cell in cells(path, "markdown"))
     assert len(re.findall(r"^# ", re.sub(r"```.*?```", "", text, flags=re.DOTALL), re.M)) == 1
+
+
+def test_every_notebook_first_says_what_to_do_where_the_package_is_missing(monkeypatch):
+    (guard,) = {cells(path, "code")[0].source for path in PATHS}
+    exec(guard, {})
+    monkeypatch.setitem(sys.modules, "lesson_utils", None)
+    with pytest.raises(ModuleNotFoundError, match=r"run `%pip install git\+ADDRESS` in a new cell"):
+        exec(guard, {})
+    assert all(cells(path, "code")[0].metadata.jupyter.source_hidden for path in PATHS)
 
 
 @every_lesson
