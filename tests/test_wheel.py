@@ -58,6 +58,7 @@ def test_it_holds_every_file_and_no_other(wheel):
     assert {name.split(".data/data/")[1] for name in shared} == {
         "etc/jupyter/jupyter_nbconvert_config.py",
         "etc/jupyter/jupyter_server_config.d/frame-tape.json",
+        "etc/jupyter/labconfig/default_setting_overrides.json",
     }
     needed = {f"lesson_utils/{name.removeprefix('lesson_utils/')}" for name in needed}
     assert held - shared == needed

@@ -15,9 +15,6 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 VERSION = "{}.{}".format(*sys.version_info)
-QUIET_LAB = {
-    "@jupyterlab/apputils-extension:notification": {"checkForUpdates": False, "fetchNews": "false"}
-}
 # The first that matches counts: a full disk or a dead network causes the later ones too.
 ADVICE = {
     r"no space left|errno 28|quota exceeded": "The disk is full: about 800 MB are needed.",
@@ -99,9 +96,6 @@ def build(root):
     (site / "frame_tape.pth").write_text(str(root), encoding="utf-8")
     # As links: what they say is then what the clone says.
     shutil.copytree(root / "etc", venv / "etc", copy_function=os.symlink, dirs_exist_ok=True)
-    settings = venv / "share/jupyter/lab/settings"
-    settings.mkdir(parents=True, exist_ok=True)
-    (settings / "overrides.json").write_text(json.dumps(QUIET_LAB), encoding="utf-8")
     (venv / "frame-tape.json").write_text(json.dumps(stamp), encoding="utf-8")
 
 
