@@ -9,7 +9,7 @@ import ast
 import inspect
 import json
 import textwrap
-from functools import cache
+from functools import cache, partial
 
 from lesson_utils._root import NOTEBOOKS
 
@@ -35,6 +35,8 @@ def borrowed(function, id):
     str
         A sentence; empty for the learner's own, and for what is no function.
     """
+    while isinstance(function, partial):
+        function = function.func
     if not inspect.isroutine(function):
         return ""
     if (getattr(function, "__module__", None) or "").partition(".")[0] == "lesson_utils":
