@@ -14,7 +14,7 @@ import pytest
 from hatchling.build import build_wheel
 
 from lesson_utils._command.lab import AROUND
-from tests.browser.lab import HERE, until
+from tests.browser.lab import HERE, listening
 
 ROOT = Path(__file__).resolve().parents[1]
 WORK = """
@@ -96,9 +96,7 @@ def test_its_command_lays_the_lessons_and_starts_jupyterlab(site, tmp_path):
     command = [sys.executable, "-m", "lesson_utils", "--no-browser", f"--port={port}"]
     with subprocess.Popen(command, cwd=tmp_path, env=environment) as process:
         try:
-            about = tmp_path / "runtime" / f"jpserver-{process.pid}.json"
-            until(lambda: about.exists() and about.read_text().endswith("}"))
-            known = json.loads(about.read_text())
+            known = listening(process, tmp_path / "runtime")
             assert known["url"].startswith(f"http://{HERE}:")
             assert known["root_dir"] == str(tmp_path)
             first = f"{known['url']}api/contents/lessons/00-start-here.ipynb"

@@ -160,18 +160,27 @@ def server(folder):
         stderr=subprocess.DEVNULL,
     )
     try:
-        # The server writes this file once it listens; it may have taken another port.
-        about = state / "runtime" / f"jpserver-{process.pid}.json"
-        until(
-            lambda: (
-                process.poll() is not None or (about.exists() and about.read_text().endswith("}"))
-            )
-        )
-        known = json.loads(about.read_text())
+        known = listening(process, state / "runtime")
         yield f"{known['url']}lab?token={known['token']}", root / "notebooks"
     finally:
         process.terminate()
         process.wait()
+
+
+def listening(process, runtime):
+    """Wait until a Jupyter server takes connections; return what its file says of it."""
+    about = runtime / f"jpserver-{process.pid}.json"
+
+    def known():
+        if process.poll() is not None:
+            raise RuntimeError(f"the server ended with {process.returncode}")
+        if not about.exists() or not about.read_text().endswith("}"):
+            return None
+        said = json.loads(about.read_text())
+        with socket.socket() as probe:  # the file is there before the server listens
+            return said if probe.connect_ex((HERE, said["port"])) == 0 else None
+
+    return until(known)
 
 
 def until(condition, patience=PATIENCE):
