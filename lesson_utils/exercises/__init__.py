@@ -8,7 +8,17 @@ Replace the `...` in the cell above, run it, then this cell. `hint("2.2")` gives
 
 from lesson_utils.exercises.asking.forms import predict, reveal
 from lesson_utils.exercises.asking.recall import recall
-from lesson_utils.exercises.engine import check, fresh, hint, solution
+from lesson_utils.exercises.engine import check, fresh, hint, solution, tried
 from lesson_utils.exercises.report import progress
 
-__all__ = ["check", "fresh", "hint", "predict", "progress", "recall", "reveal", "solution"]
+__all__ = [
+    "check",
+    "fresh",
+    "hint",
+    "predict",
+    "progress",
+    "recall",
+    "reveal",
+    "solution",
+    "tried",
+]

@@ -1,7 +1,7 @@
 """What exercises say: a few labelled sentences with a plain and a rich form of the same words."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 
 from lesson_utils.widgets.shell import in_notebook
@@ -32,6 +32,8 @@ class Card:
         Source code to show after the first line.
     status : str
         For an exercise: passed, not attempted, wrong or error. Otherwise empty.
+    call : dict
+        The arguments, by name, of the call that the message is about; empty if of none.
     """
 
     sign: str
@@ -39,6 +41,7 @@ class Card:
     lines: tuple = ()
     code: str = ""
     status: str = ""
+    call: dict = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def passed(self):

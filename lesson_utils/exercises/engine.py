@@ -1,5 +1,6 @@
 """Check an answer, give a hint, show a solution, draw fresh numbers."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -7,10 +8,12 @@ import numpy as np
 from lesson_utils.exercises import log
 from lesson_utils.exercises.card import Card
 from lesson_utils.exercises.judging.borrowed import borrowed
+from lesson_utils.exercises.judging.plain import freeze
 from lesson_utils.exercises.kinds.count import Count
 from lesson_utils.exercises.registry import find
 
 _hints = {}  # how many were shown in this kernel, by id
+_calls = {}  # the arguments of the call that the last check was about, by id
 _drawn = {}  # the draw that a Count exercise is checked with now, by id: (which, numbers)
 
 
@@ -44,10 +47,35 @@ def check(id, answer):
         outcome = _with(outcome, "Numbers", f"draw {drawn['draw']}: {_told(exercise, numbers)}")
     else:
         outcome, mistake = exercise.judge(answer)
+    _calls[id] = outcome.call
     if outcome.status == "not attempted":
         return outcome
     note = log.record("check", id=id, status=outcome.status, mistake=mistake, **drawn)
     return _with(outcome, "Note", note)
+
+
+def tried(id):
+    """Give the arguments of the call that the last `check` told of, to look at them.
+
+    Parameters
+    ----------
+    id : str
+        Number of the exercise.
+
+    Returns
+    -------
+    dict
+        Copies of the arguments by name: ``softmax(**tried("5.1"))`` makes the call again.
+
+    Raises
+    ------
+    ValueError
+        If there is no such exercise, or its last check told of no call.
+    """
+    find(id)
+    if not _calls.get(id):
+        raise ValueError(f"the last check of exercise {id} told of no call: check it first")
+    return {name: freeze(value) for name, value in _calls[id].items()}
 
 
 def hint(id):
@@ -172,4 +200,4 @@ def _with(card, label, text):
     """Add a line to a card, if it says something."""
     if not text:
         return card
-    return Card(card.sign, card.heading, (*card.lines, (label, text)), card.code, card.status)
+    return replace(card, lines=(*card.lines, (label, text)))

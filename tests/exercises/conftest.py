@@ -13,5 +13,6 @@ def new_learner(tmp_path, monkeypatch):
     monkeypatch.delenv("FRAME_TAPE_SEED", raising=False)
     monkeypatch.setattr(engine, "_hints", {})
     monkeypatch.setattr(engine, "_drawn", {})
+    monkeypatch.setattr(engine, "_calls", {})
     monkeypatch.setattr(forms, "_went", Counter())
     monkeypatch.setattr(log, "_unsaved", [])

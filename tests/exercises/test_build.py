@@ -1,6 +1,9 @@
 """A function that a learner wrote: what they read of it, and the ladder of what can be wrong."""
 
+import linecache
 import re
+from decimal import Decimal
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -55,7 +58,10 @@ def test_an_unknown_mistake():
         "First difference: token 3, value 7: in its cube frame 0, row 0, column 2, channel 1\n"
         "Expected: 3\n"
         "Got: 2 (1 of 5,184 values differ)\n"
-        "Next: Take this one value and follow it by hand from the input to its place."
+        "Next: Make this call again in a cell of your own, and print what each step gives for this "
+        "value: the first that is not what you expect is the one to mend.\n"
+        "To look: `from lesson_utils.exercises import tried`, then "
+        '`patchify(**tried("2.2"))` makes this call again.'
     )
 
 
@@ -66,12 +72,48 @@ def test_an_error_is_one_line_with_its_number(tmp_path):
     assert repr(check("1.1", cell["stack"])) == (
         "! Exercise 1.1, stack: your code stopped with an error.\n"
         "Line 3 of your cell: AttributeError: 'numpy.ndarray' object has no attribute 'shap'\n"
+        "Tried: `stack(pictures)`, pictures: 5 arrays of shape (4, 7, 3)\n"
         "Next: Look at what that name holds: print its type in a cell of your own. Or is the name "
-        "after the point misspelt?"
+        "after the point misspelt?\n"
+        'To look: `from lesson_utils.exercises import tried`, then `stack(**tried("1.1"))` makes '
+        "this call again."
     )
 
 
 WHOLE = "Next: An index must be a whole number: drop the part after the point."
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("return scores.max(dim=1)", "NumPy says `axis` where PyTorch says `dim`."),
+        ("return scores.sum(axis=1, keepdim=True)", "NumPy says `keepdims`, with an s at the end."),
+        ("return scores.sum(1, True)", "In NumPy write `keepdims=True` with its name"),
+        ("return scores.max(1, True)", "In NumPy write `keepdims=True` with its name"),
+        ("return scores.permute(1, 0)", "`permute` is PyTorch's word. NumPy has `transpose(…)`"),
+        ("return scores.exp()", "`exp` is PyTorch's word. NumPy has `np.exp(x)`."),
+        ("return np.softmax(scores)", "NumPy has no softmax: write it out"),
+        ("return scores[None].transpose(0, 1)", "takes all axes in their new order; `np.swapaxes"),
+        ("return scores.view(3, -1)", "NumPy says `reshape` where PyTorch says `view`."),
+        ("return np.zeros(scores.size(0))", "are no functions in NumPy"),
+        ("return np.zeros(2, 3)", "A shape is one argument"),
+        ("return torch.softmax(scores)", "There is no PyTorch here"),
+        ("import torch", "There is no PyTorch here"),
+        ("return scores / scores.sum(axis=1)", "`keepdims=True` keeps it, with size 1."),
+        ("return scores @ scores", "For `a @ b` the last axis of a must be as long as"),
+        ("return scores.reshape(7, -1)", "The sizes of the new shape must multiply to the same"),
+        ("return scores - None", "Something in this line is None"),
+    ],
+)
+def test_pytorch_s_words_and_usual_errors_are_met_by_numpy_s(line, told):
+    source = f"def softmax(scores):\n    {line}\n"
+    linecache.cache["idiom"] = len(source), None, source.splitlines(True), "idiom"
+    cell = {"np": np}
+    exec(compile(source, "idiom", "exec"), cell)
+    outcome = check("5.1", cell["softmax"])
+    assert outcome.status == "error"
+    assert told in repr(outcome)
+    assert "Tried: `softmax(scores)`, scores = `[[" in repr(outcome)
 
 
 @pytest.mark.parametrize(
@@ -86,7 +128,7 @@ WHOLE = "Next: An index must be a whole number: drop the part after the point."
         ("return frames[99]", "Next: Compare that index with the size of the axis"),
         ("return frames + 'a'", "Next: Look at the type of each value in this line."),
         ("return np.stak(frames)", "Next: Does that module have such a name, or is the name missp"),
-        ("raise OSError", "Next: Call your function yourself on a small clip"),
+        ("raise OSError", "Next: Make this call in a cell of your own and follow that line."),
     ],
 )
 def test_an_error_has_its_next_step(line, told):
@@ -110,7 +152,7 @@ def test_type_comes_first():
     text = wrong("1.1", lambda pictures: [picture.astype(float) for picture in pictures])
     assert "Expected: a NumPy array\nGot: a list\nNext: Make an array of it" in text
     text = wrong("3.1", lambda frames, height, width, patch, group: np.zeros(3))
-    assert "Expected: a whole number (int)\nGot: a NumPy array\nNext: Return the result" in text
+    assert "Expected: a whole number (int)\nGot: a NumPy array, shape (3,)\nNext: Return" in text
 
 
 def test_then_axes():
@@ -129,8 +171,8 @@ def test_who_gives_frame_numbers_hears_of_frames_and_not_of_types():
 
 
 def test_then_dtype():
-    text = wrong("1.1", lambda pictures: np.stack(pictures)[:1].astype(np.int64))
-    assert "Expected: values of type uint8\nGot: values of type int64\n" in text
+    text = wrong("1.1", lambda pictures: np.stack(pictures)[:1] / 1)
+    assert "Expected: values of type uint8\nGot: values of type float64\n" in text
 
 
 def test_then_shape():
@@ -138,6 +180,8 @@ def test_then_shape():
     assert "Expected: shape (6, 9, 3) for (frame, column, channel)\nGot: shape (6, 8, 3)\n" in text
     assert "Start with the column axis: it should have size 9, yours has 8." in text
     text = wrong("1.4", lambda frames, row: frames[:, row].transpose(2, 0, 1))
+    assert "The values are right, but your axes are (channel, frame, column)." in text
+    text = wrong("1.4", lambda frames, row: 1 + frames[:, row].transpose(2, 0, 1))
     assert "The sizes are right, their order is not" in text
 
 
@@ -149,6 +193,8 @@ def test_then_values():
     text = wrong("1.4", lambda frames, row: frames[:, row - 1])
     assert "First difference: frame 0, column 0, channel 0\n" in text
     text = wrong("1.4", lambda frames, row: frames[::-1, row])
+    assert "The values are right, but the frame axis runs backwards." in text
+    text = wrong("1.4", lambda frames, row: np.sort(frames[:, row], axis=1))
     assert (
         "All the right values are there, in other places: look at the order of the axes, and at "
         "the order along each axis."
@@ -156,19 +202,89 @@ def test_then_values():
 
 
 def test_counts_say_how_many_times():
-    text = wrong("3.1", lambda frames, height, width, patch, group: 4 * frames // group
-                 * (height // patch) * (width // patch))  # fmt: skip
-    assert "Got: 11,760\nNext: That is 4 times too many. Which size is 4 here?" in text
-    text = wrong("3.1", lambda frames, height, width, patch, group: frames // group)
-    assert "Next: That is 98 times too few. Which size is 98 here?" in text
+    def counts(change):
+        return lambda frames, height, width, patch, group: change(
+            frames // group * (height // patch) * (width // patch), patch
+        )
+
+    text = wrong("3.1", counts(lambda count, patch: 4 * count))
+    assert "Got: 11,760\nNext: Yours is four times the right number. Write out" in text
+    text = wrong("3.1", counts(lambda count, patch: count * patch**2))
+    assert "Next: Yours is 256 times the right number. `patch` squared is 256 in this call." in text
+    text = wrong("3.1", counts(lambda count, patch: count // 2))
+    assert "Next: Yours is half the right number. Write out" in text
+    text = wrong("3.1", counts(lambda count, patch: count + 1))
+    assert "Next: Yours is one too many: look at where counting begins and ends. Write out" in text
     text = wrong("3.1", lambda frames, height, width, patch, group: frames + height)
-    assert "Write out the steps for this one case on paper" in text
+    assert "Next: Write out the steps for this one case on paper" in text
 
 
 @pytest.mark.parametrize(("times", "got"), [(0, "0"), (-5, "-150")])
 def test_odd_counts_do_no_harm(times, got):
     text = wrong("3.1", lambda frames, height, width, patch, group: times * frames)
     assert f"Got: {got}\n" in text
+
+
+FORMS = {
+    "a list of rows": ("2.2", lambda call, result: result.tolist()),
+    "a tuple of rows": ("5.1", lambda call, result: tuple(result)),
+    "other whole numbers": ("2.2", lambda call, result: result.astype(np.int64)),
+    "float32": ("5.2", lambda call, result: result.astype(np.float32)),
+    "an array without axes": ("3.1", lambda call, result: np.array(result)),
+    "a fraction": ("3.1", lambda call, result: Fraction(result)),
+    "a decimal": ("8.2", lambda call, result: Decimal(result)),
+}
+
+
+@pytest.mark.parametrize(("id", "form"), FORMS.values(), ids=FORMS)
+def test_right_values_pass_in_any_form(id, form):
+    exercise = EXERCISES[id]
+    outcome, _ = exercise.judge(
+        renamed(exercise, lambda *call: form(call, exercise.reference(*call)))
+    )
+    assert outcome.passed
+
+
+def renamed(exercise, function):
+    """Give a function the arguments' names that the exercise asks for."""
+    names = ", ".join(exercise.names)
+    return eval(f"lambda {names}: function({names})", {"function": function})
+
+
+@pytest.mark.parametrize(
+    ("id", "result", "told"),
+    [
+        (
+            "2.2",
+            lambda tokens: tokens.astype(float),
+            "values of type float64\nNext: The values are right; only",
+        ),
+        ("2.2", lambda tokens: tokens / 255, "is 1/255 of the right one. The values run from 0"),
+        ("6.2", lambda mask: mask.astype(np.uint8), "The pattern is right, but it holds numbers"),
+        ("3.1", float, "Got: a decimal number (float), 2,940.0\nNext: Mend"),
+        ("1.1", list, "Expected: a NumPy array\nGot: a list\n"),
+        ("5.2", lambda mix: mix / 2, "Next: Every value of yours is half the right one."),
+        ("5.2", lambda mix: -mix, "Next: The sizes are right, but every value has the other sign."),
+        ("5.2", lambda mix: mix + 1, "Next: Every value of yours is 1 too large."),
+        (
+            "5.2",
+            lambda mix: mix.mean(axis=0),
+            "You averaged over the question axis, and it is gone",
+        ),
+        ("5.2", lambda mix: mix.sum(axis=1), "You added up along the channel axis, and it is gone"),
+        ("5.2", lambda mix: mix.T, "The values are right, but your axes are (channel, question)."),
+        ("5.2", lambda mix: np.roll(mix, 1, 0), "but every question stands one place off."),
+        ("5.1", lambda w: w**2, "Every value of yours is the square of the right one."),
+        ("5.1", np.sqrt, "Every value of yours is the square root of the right one."),
+        ("2.2", np.ravel, "All the values are right and in order; only the shape is another."),
+        ("8.1", lambda loss: loss * 0.7, "Next: Write out the steps for this one case on paper"),
+    ],
+)
+def test_what_a_wrong_result_has_to_do_with_the_right_one_is_said(id, result, told):
+    exercise = EXERCISES[id]
+    outcome, _ = exercise.judge(renamed(exercise, lambda *call: result(exercise.reference(*call))))
+    assert outcome.status == "wrong"
+    assert told in repr(outcome)
 
 
 def test_numpy_integers_are_whole_numbers():

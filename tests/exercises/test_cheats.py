@@ -111,10 +111,6 @@ def lazy(frames, pt, ph, pw):
     return Lazy(frames, pt, ph, pw)
 
 
-def list_of_lists(frames, pt, ph, pw):
-    return right(frames, pt, ph, pw).tolist()
-
-
 def leave(frames, pt, ph, pw):
     raise SystemExit
 
@@ -142,7 +138,6 @@ def blank(frames, pt, ph, pw):
         (make_later, "Got: a generator"),
         (promise, "Got: an object of type function"),
         (lazy, "Got: an object of type Lazy"),
-        (list_of_lists, "Make an array of it before you return it."),
     ],
 )
 def test_a_cheat_is_wrong(cheat, told):
@@ -226,7 +221,7 @@ def test_the_numpy_that_the_reference_uses_can_be_replaced_without_effect(monkey
     [
         (YesInt(3), "Got: an object of type YesInt"),
         (True, "Got: True or False"),
-        (math.nan, "Got: a decimal number (float), nan"),
+        (math.nan, "Got: NaN (not a number)"),
         (Yes(), "Got: an object of type Yes"),
     ],
 )
@@ -249,4 +244,4 @@ def test_a_value_that_lies_is_wrong(answer):
 def test_a_choice_that_lies_is_wrong():
     assert check("3.4", (Yes(), Yes(), Yes())).status == "wrong"
     assert check("3.4", (YesInt(8), YesInt(16), YesInt(4))).status == "wrong"
-    assert check("3.4", (8.0, 16, 4)).status == "wrong"
+    assert check("3.4", (8.5, 16, 4)).status == "wrong"

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from lesson_utils.exercises import check, fresh, hint, registry, solution
-from lesson_utils.exercises.judging.run import same
+from lesson_utils.exercises.judging.plain import same
 from lesson_utils.exercises.kinds.build import Build
 from lesson_utils.exercises.kinds.choice import Choice
 from lesson_utils.exercises.kinds.count import Count, Design

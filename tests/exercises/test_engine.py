@@ -22,6 +22,7 @@ from lesson_utils.exercises import (
     recall,
     reveal,
     solution,
+    tried,
 )
 from lesson_utils.exercises.judging import borrowed
 from lesson_utils.exercises.registry import EXERCISES
@@ -57,7 +58,7 @@ def test_a_long_message_is_one_short_line():
         raise ValueError("first\nsecond " + "x" * 1000)
 
     lines = repr(check("1.1", long)).splitlines()
-    assert len(lines) == 3
+    assert len(lines) == 5
     assert "first second xxx" in lines[1]
     assert len(lines[1]) < 400
 
@@ -71,6 +72,23 @@ def test_an_error_that_cannot_be_told():
         raise Silent
 
     assert "`raise Silent`: Silent\n" in repr(check("1.1", silent))
+
+
+def test_the_call_that_went_wrong_can_be_made_again():
+    def half(scores):
+        return scores[: len(scores) // 2]
+
+    with pytest.raises(
+        ValueError, match=r"the last check of exercise 5\.1 told of no call: check it"
+    ):
+        tried("5.1")
+    check("5.1", half)
+    given = tried("5.1")
+    assert half(**given).shape == (1, 5)
+    given["scores"][:] = 0
+    assert tried("5.1")["scores"].all()
+    check("5.1", lambda scores: scores.nothing)
+    assert tried("5.1")["scores"].shape == (3, 5)
 
 
 # --- hint, solution, fresh -----------------------------------------------------------------------

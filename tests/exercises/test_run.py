@@ -3,7 +3,7 @@ import math
 import numpy as np
 import pytest
 
-from lesson_utils.exercises.judging.run import differs, same
+from lesson_utils.exercises.judging.plain import differs, same
 
 
 @pytest.mark.parametrize(

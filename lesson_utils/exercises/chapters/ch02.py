@@ -84,12 +84,6 @@ TAPE = Count(
             "The frame that lies on top seems to come first. Inside a cube the tape runs forward.",
         ),
         Mistake(
-            "lower case",
-            lambda tape, group: [token.lower() for token in lettered_tape(tape, group)],
-            "Right letters; write them as in the drawing.",
-            'To a reader a and A are the same letter. To Python `"a"` and `"A"` differ.',
-        ),
-        Mistake(
             "overlapping",
             lambda tape, group: [
                 a + b for i in range(3) for a, b in zip(tape[i], tape[i + 1], strict=True)

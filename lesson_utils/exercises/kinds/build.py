@@ -1,19 +1,26 @@
 """`Build`: write a function."""
 
 import inspect
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from lesson_utils.exercises.judging.ladder import broken, compare, name_type
-from lesson_utils.exercises.judging.run import attempt, fault, freeze, is_empty, same
+from lesson_utils.exercises.judging.plain import alike, freeze, same, settle
+from lesson_utils.exercises.judging.run import attempt, fault, is_empty
 from lesson_utils.exercises.kinds.exercise import Exercise
+
+SMALL = 24  # so many values of a call's arrays are shown
 
 
 @dataclass(frozen=True, kw_only=True)
 class Build(Exercise):
     """Write a function; it is compared with the reference on clips of all-different sizes.
+
+    Results are judged by their values: a list does for an array, any type of whole numbers for
+    another, float32 for float64.
 
     Parameters
     ----------
@@ -21,6 +28,8 @@ class Build(Exercise):
         The arguments of each call.
     axes, locate, tolerance
         As for `ladder.compare`; `locate` also takes the call's arguments.
+    dtype : str
+        The type of values, if the question names one, such as ``"uint8"``.
     given : callable, optional
         A function that the stub already holds, for "spot the bug".
     inputs : str
@@ -31,6 +40,7 @@ class Build(Exercise):
     axes: tuple = ()
     locate: Callable | None = None
     tolerance: float = 0
+    dtype: str = ""
     given: Callable | None = None
     inputs: str = "inputs of different sizes"
     expected: tuple = field(init=False, repr=False)
@@ -55,13 +65,29 @@ class Build(Exercise):
         return self.source
 
     def run(self, function):
-        """Give what one of our own functions returns for each probe."""
-        return tuple(freeze(function(*map(freeze, arguments))) for arguments in self.probes)
+        """Give what one of our own functions returns for each probe, up to its first error."""
+        results = []
+        with np.errstate(all="ignore"):
+            for arguments in self.probes:
+                try:
+                    results.append(freeze(function(*map(freeze, arguments))))
+                except Exception:  # a mistake may be one that stops; its earlier results count
+                    break
+        return tuple(results)
 
-    def agree(self, results, others):
-        """Whether two runs agree on every probe."""
-        pairs = zip(results, others, strict=True)
-        return all(same(a, b, self.tolerance) for a, b in pairs)
+    def settle(self, results):
+        """Give results the containers of the right ones, where nothing but that differs."""
+        # Who is given a list of arrays is asked to make an array of them.
+        lists = not any(isinstance(a, list) for probe in self.probes for a in probe)
+        pairs = zip(self.expected, results, strict=False)
+        return tuple(settle(right, got, lists) for right, got in pairs)
+
+    def agree(self, rights, results):
+        """Whether results are as the right ones, or as those of a mistake, on every probe."""
+        if len(rights) != len(results):
+            return False
+        pairs = zip(self.settle(rights), self.settle(results), strict=True)
+        return all(alike(right, got, self.tolerance) for right, got in pairs)
 
     def judge(self, answer):
         """Judge the learner's function; return the outcome and the name of the mistake, if known.
@@ -76,19 +102,35 @@ class Build(Exercise):
         if wrong:
             return self.outcome("wrong", *wrong), "unfit"
         tried = attempt(answer, self.probes, self.names)
-        note = tried.notes
-        if tried.failure:
-            return self.outcome("error", *tried.failure, *note), ""
-        if self._untouched(answer, tried):
+        if not tried.failure and self._untouched(answer, tried):
             return self.not_attempted(
                 *["Change the function in the cell above, run it, then this cell."]
                 * bool(self.given)
             ), ""
-        lines, name = self._mistake(answer, tried)
-        if lines:
-            return self.outcome("wrong", *lines, *note), name
-        count = f"{len(self.probes)} {self.inputs}"
-        return self.outcome("passed", ("", f"It agrees with the reference on {count}."), *note), ""
+        results = self.settle(tried.results)
+        at = next((i for i, got in enumerate(results) if not self.right(i, got)), None)
+        if at is not None:
+            lines, name = self._wrong(answer, tried, results, at)
+            return self.outcome("wrong", *lines, *tried.notes, call=self.call(at)), name
+        if tried.failure:
+            at = len(results)
+            where, step = tried.failure
+            lines = (where, ("Tried", self.describe(at)), step, *self._look(at))
+            return self.outcome("error", *lines, *tried.notes, call=self.call(at)), ""
+        if tried.changed:
+            return self.outcome(
+                "wrong",
+                ("", f"The result is right, but your function changes `{tried.changed}`, which "
+                     "belongs to the caller."),
+                ("Next", "Work on a copy, or build the result in a new array."),
+                *tried.notes,
+            ), "changes its input"  # fmt: skip
+        told = f"It agrees with the reference on {len(self.probes)} {self.inputs}."
+        return self.outcome("passed", ("", told), *tried.notes), ""
+
+    def right(self, at, got):
+        """Whether a settled result is the right one for a probe."""
+        return alike(self.expected[at], got, self.tolerance, self.dtype)
 
     def _unfit(self, answer):
         """Lines for an answer that cannot be called as the question says."""
@@ -121,56 +163,82 @@ class Build(Exercise):
             return is_empty(answer)
         return self.given is not None and self.agree(tried.results, self.run(self.given))
 
-    def _mistake(self, answer, tried):
-        """Lines and name for a wrong function; nothing for a right one."""
-        right = self.agree(tried.results, self.expected)
-        if right and not tried.changed:
-            return (), ""
-        if right:
-            return (
-                ("", f"The result is right, but your function changes `{tried.changed}`, which "
-                     "belongs to the caller."),
-                ("Next", "Work on a copy, or build the result in a new array."),
-            ), "changes its input"  # fmt: skip
-        at = next(
-            i
-            for i, (a, b) in enumerate(zip(self.expected, tried.results, strict=True))
-            if not same(a, b, self.tolerance)
-        )
+    def _wrong(self, answer, tried, results, at):
+        """Lines and name for a function whose result for one probe is wrong."""
         arguments = self.probes[at]
         locate = self.locate and (lambda index: self.locate(index, *arguments))
-        pair = self.expected[at], tried.results[at]
-        rungs = compare(*pair, self.axes, locate, self.tolerance, tried.printed)
-        told = (("Tried", self.describe(arguments)), *rungs)
+        look = self._look(at)
+        right, got = self.expected[at], results[at]
+        rungs = compare(
+            right,
+            got,
+            self.axes,
+            locate,
+            self.tolerance,
+            dtype=self.dtype,
+            call=self.call(at),
+            seen=not look,
+            said=tried.printed,
+        )
+        told = [("Tried", self.describe(at)), *rungs[:-1]]
         known, name = self._known(tried.results)
-        if broken(pair[1]) and not broken(pair[0]) and (where := fault(answer, arguments)):
-            told = (*told[:-1], ("", where), told[-1])
+        if broken(got) and not broken(right) and (where := fault(answer, arguments)):
+            told.append(("", where))
+        if tried.failure:
+            label, text = tried.failure[0]
+            told.append(("And later", f"a call stops with an error. {label}: {text}"))
+        step = rungs[-1]
         if known:
-            step = f'Mend that, and check again. `hint("{self.id}")` gives a nudge.'
-            told = (*known, *told[:-1], ("Next", step))
-        return told, name
+            step = ("Next", f'Mend that, and check again. `hint("{self.id}")` gives a nudge.')
+        return (*known, *told, step, *look * (not known)), name
 
     def _known(self, results):
         """Lines and name of a mistake that gives the same results on every probe."""
         for mistake in self.mistakes:
             answers = mistake.answer, *mistake.also
-            if any(self.agree(results, self.run(answer)) for answer in answers):
+            if any(self.agree(self.run(answer), results) for answer in answers):
                 return mistake.lines, mistake.name
-        if all(same(r, freeze(p[0])) for r, p in zip(results, self.probes, strict=True)):
+        if all(same(r, freeze(p[0])) for r, p in zip(results, self.probes, strict=False)):
             return (("", "Your function gives back what it was given."),), "input"
-        alike = all(same(results[0], other) for other in results[1:])
-        if alike and type(results[0]) is type(self.expected[0]):
+        alone = len(results) > 1 and all(same(results[0], other) for other in results[1:])
+        if alone and type(results[0]) is type(self.expected[0]):
             text = "Your function gives the same result for every input: use its arguments."
             return (("", text),), "constant"
         return (), ""
 
-    def describe(self, arguments):
+    def call(self, at):
+        """Give the arguments of a probe by name."""
+        return dict(zip(self.names, self.probes[at], strict=True))
+
+    def _look(self, at):
+        """Say how to look at the arguments of a probe, if they are not shown."""
+        if _values(self.probes[at]) <= SMALL:
+            return ()
+        call = f'{self.variable}(**tried("{self.id}"))'
+        text = f"`from lesson_utils.exercises import tried`, then `{call}` makes this call again."
+        return (("To look", text),)
+
+    def describe(self, at):
         """Say how the function was called: ``patchify(frames, pt=2, …), frames of shape (…)``."""
-        call, shapes = [], ""
-        for name, value in zip(self.names, arguments, strict=True):
-            if isinstance(value, np.ndarray):
-                shapes += f", {name} of shape {value.shape}"
+        call, more = [], ""
+        small = 0 < _values(self.probes[at]) <= SMALL
+        for name, value in self.call(at).items():
+            if isinstance(value, np.ndarray) and small:
+                more += f", {name} = `{_write(value)}`"
+            elif isinstance(value, np.ndarray):
+                more += f", {name} of shape {value.shape}"
             elif isinstance(value, list):
-                shapes += f", {name}: {len(value)} arrays of shape {value[0].shape}"
+                more += f", {name}: {len(value)} arrays of shape {value[0].shape}"
             call.append(name if isinstance(value, np.ndarray | list) else f"{name}={value}")
-        return f"`{self.reference.__name__}({', '.join(call)})`{shapes}"
+        return f"`{self.reference.__name__}({', '.join(call)})`{more}"
+
+
+def _values(arguments):
+    """Count the values in the arrays among arguments."""
+    return sum(np.size(value) for value in arguments if isinstance(value, np.ndarray | list))
+
+
+def _write(array):
+    """Write a small array in one line."""
+    text = np.array2string(array, precision=4, separator=", ", suppress_small=True, threshold=99)
+    return re.sub(r"\s+", " ", text.replace("[ ", "["))

@@ -4,7 +4,7 @@ import string
 from dataclasses import dataclass
 
 from lesson_utils.exercises.judging.ladder import name_type
-from lesson_utils.exercises.judging.run import freeze
+from lesson_utils.exercises.judging.plain import freeze
 from lesson_utils.exercises.kinds.exercise import Exercise
 
 
@@ -29,7 +29,7 @@ class Choice(Exercise):
         answer = freeze(answer)
         if answer is ... or answer is None:
             return self.not_attempted(), ""
-        letter = answer.strip().lower() if isinstance(answer, str) else None
+        letter = answer.strip(" ().\"'").lower() if isinstance(answer, str) else None
         if letter == self.reference():
             return self.outcome("passed", ("", self.explanation)), ""
         for mistake in self.mistakes:

@@ -97,10 +97,10 @@ class Exercise:
         """A cell that passes."""
         return f"{self.source}\n\n{self.variable} = {self.reference.__name__}()\n"
 
-    def outcome(self, status, *lines):
-        """Make the card of an outcome."""
+    def outcome(self, status, *lines, call=None):
+        """Make the card of an outcome, with the arguments of the call that it tells of."""
         heading = f"Exercise {self.id}, {self.title}: {ENDINGS[status]}"
-        return Card(SIGNS[status], heading, lines, status=status)
+        return Card(SIGNS[status], heading, lines, status=status, call=call or {})
 
     def not_attempted(self, text="Replace the `...` in the cell above, run it, then this cell."):
         """Make the card for an untouched stub."""
