@@ -307,7 +307,13 @@ def test_published_configurations_are_all_there():
 def test_a_prediction_is_complete(prediction):
     assert prediction.question.endswith("?")
     assert len(prediction.slips) >= 2
-    for text in (prediction.usual, *prediction.slips.values()):
+    above = [prediction.above] * bool(prediction.above)
+    for text in (
+        prediction.usual,
+        *above,
+        *prediction.slips.values(),
+        *prediction.factors.values(),
+    ):
         assert re.search(r"[.?]$", text), text
     for slip in prediction.slips:
         assert prediction.parse(slip) == slip

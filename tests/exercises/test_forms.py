@@ -113,11 +113,55 @@ def test_numbers_are_read_as_people_write_them(typed):
     assert reveal("2.a", truth=1536).passed
 
 
-@pytest.mark.parametrize("typed", ["", "many", "1 token", math.nan, math.inf, [], None])
+@pytest.mark.parametrize(
+    "typed", ["", "many", "x", "5 or 6", "1/0", "4-5", math.nan, math.inf, [], None]
+)
 def test_what_is_not_a_number_is_refused(typed):
     with pytest.raises(ValueError, match=r"is not a number\. Type a number\."):
         reveal("2.a", typed)
     assert log.read().entries == ()
+
+
+TYPED = {
+    "4x": 4, "×4": 4, "4 times": 4, "x4": 4, "1/4": 0.25, "75%": 0.75, "5.88k": 5880,
+    "67 M": 67e6, "about 5,880 tokens": 5880, "~1e3": 1000, "-2.5": -2.5, "≈ .5": 0.5,
+    "3 GiB": 3, "100 MB": 100,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("typed", TYPED)
+def test_a_number_may_have_a_sign_or_a_word_beside_it(typed):
+    assert PREDICTIONS["3.b"].parse(typed) == TYPED[typed]
+
+
+def test_a_size_in_bytes_is_read_in_the_unit_asked_for():
+    bytes_ = PREDICTIONS["6.a"]
+    sizes = {"3 GiB": 3072, "3072 MiB": 3072, "3072": 3072, "3,221,225,472 bytes": 3072}
+    assert {typed: bytes_.parse(typed) for typed in sizes} == sizes
+
+
+@pytest.mark.parametrize(
+    ("id", "answer", "truth", "told"),
+    [
+        ("6.a", 3, 3072, "That is it in GiB; MiB were asked for."),
+        ("6.a", 3 * 2**30, 3072, "That is it in bytes; MiB were asked for."),
+        ("6.a", 257, 3072, "That is the table of one head"),
+        ("6.a", 9216, 3072, "queries, keys and values have no table"),
+        ("6.a", 5000, 3072, "Tokens times tokens, times heads"),
+        ("3.a", 17640, 5880, "You counted the three colours"),
+        ("3.a", 5.88, 5880, "in thousands: the plain count is asked for"),
+        ("3.a", 6000, 5880, "Very near. Patches per frame"),
+        ("3.b", 5, 4, "and it has no more than two"),
+        ("3.b", 3, 4, "both become fewer"),
+        ("7.b", 1.5, 3.7, "keeps one thing for a few frames, not for all"),
+        ("7.b", 5, 3.7, "so a thing mostly lasts for more than one frame"),
+        ("7.b", 6, 3.7, "nearly as many as alone"),
+        ("7.b", 20, 3.7, "so a thing mostly lasts for more than one frame"),
+    ],
+)
+def test_a_number_is_told_by_how_it_comes_about_and_on_which_side_it_lies(id, answer, truth, told):
+    assert not PREDICTIONS[id].right(answer, truth)
+    assert told in PREDICTIONS[id].tell(answer, truth)
 
 
 @pytest.mark.parametrize("typed", ["", "d", "a b", "both"])

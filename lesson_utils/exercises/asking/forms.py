@@ -130,11 +130,8 @@ def reveal(id, truth):
     if not known["late"] and not log.read().of("reveal", id):
         note = log.record("reveal", id=id, truth=truth, right=right)
     heading = f"Prediction {id}: you said {prediction.show(answer)}; the answer is {shown}."
-    slip = (
-        prediction.usual if prediction.ordered else prediction.slips.get(answer, prediction.usual)
-    )
     near = "Right." if answer == truth else "Near enough: that counts as right."
-    lines = [("", near if right else slip)]
+    lines = [("", near if right else prediction.tell(answer, truth))]
     lines += [("Note", "You answered after the reveal: not scored.")] * known["late"]
     lines += [("Note", note)] if note else []
     return Card("✓" if right else "✗", heading, tuple(lines), status="passed" if right else "wrong")

@@ -451,7 +451,11 @@ PREDICTIONS = (
             "moments i / 8 decide, not a whole step.",
             8: "That is one second of it.",
             2: "That is the fps divided by the seconds; frames are fps × seconds.",
+            25: "That is one second as it was filmed.",
+            50: "Half of the frames would be 12.5 in a second; 8 are kept.",
+            31: "The first frame counts as well: the moments 0/8, 1/8, … make 8 in each second.",
         },
+        factors={3: "You counted the colours; a frame is one frame, however many values it has."},
         usual="The source's rate does not matter for the count: frames are seconds × new fps.",
     ),
     Prediction(

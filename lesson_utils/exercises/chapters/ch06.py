@@ -415,7 +415,9 @@ PREDICTIONS = (
         question="8,192 tokens, full attention in 12 heads, each with a table of weights of its "
         "own: how many MiB are the tables together, at 4 bytes a weight?",
         tolerance=0.05,
+        unit="MiB",
         slips={
+            12: "That is how many heads there are; each has a table of 8,192 × 8,192.",
             24: "That is about the queries: 8,192 rows of 64 numbers in each head. A table has a "
             "row and a column for every token.",
             256: "That is the table of one head; there are twelve.",
@@ -423,6 +425,11 @@ PREDICTIONS = (
             1536: "That is two bytes a weight, as in float16; a float32 has four.",
             6144: "That is eight bytes a weight, NumPy's usual float64; a float32 has four.",
             805: "That is the pairs of all heads in millions; each takes four bytes.",
+            0.375: "That counts one row a head; a table has 8,192 of them.",
+        },
+        factors={
+            3: "Three times the tables: but queries, keys and values have no table, only their "
+            "products do.",
         },
         usual="Tokens times tokens, times heads, times four bytes; a MiB is 1,024 × 1,024 bytes.",
     ),

@@ -439,11 +439,19 @@ PREDICTIONS = (
         "does a clip show on average?",
         tolerance=0.2,
         slips={
+            0: "Every clip shows something: even one that never changes shows one thing.",
             1: "One, if all frames agreed. But the first frame and the last never ask each other, "
             "nor anybody who asks both.",
             2: "Neighbouring windows overlap, so it could be that few. Yet each decides by itself, "
             "and they need not end in the same choice.",
+            8: "Eight would be a new thing in every frame; even blind draws repeat some.",
+            7: "That is as many as alone. But neighbours now share most of their evidence, and so "
+            "mostly choose alike.",
+            6: "That is nearly as many as alone. But neighbours now share most of their evidence, "
+            "and so mostly choose alike.",
         },
         usual="A window of three frames keeps one thing for a few frames, not for all.",
+        above="Two of the three frames that one frame hears are heard by its neighbour too, so a "
+        "thing mostly lasts for more than one frame or two.",
     ),
 )
