@@ -23,9 +23,25 @@ def softmax(scores):
     return powers / powers.sum(axis=1, keepdims=True)
 
 
-def _overflowing(scores):
-    with np.errstate(over="ignore", invalid="ignore"):
-        return np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
+def _shifted(shift):
+    """A softmax that takes something else off than each row's maximum."""
+
+    def softmax(scores):
+        raised = np.exp(scores - shift(scores))
+        return raised / raised.sum(axis=1, keepdims=True)
+
+    return softmax
+
+
+_overflowing = _shifted(lambda scores: 0)
+LOW = -400.0 + some(2, 12)
+LONELY = LOW.copy()
+LONELY[0, 5] = 400  # far above its row's mean; and the other row is far below the table's maximum
+
+
+def _whole_table(scores):
+    powers = np.exp(scores - scores.max())
+    return powers / powers.sum()
 
 
 SOFTMAX = Build(
@@ -52,6 +68,9 @@ SOFTMAX = Build(
         (some(4, 2, scale=3.0),),
         # Each power is just finite, their sum is not: so the plain formula gives 0, not NaN.
         (709.1 + some(2, 7) / 10,),
+        (LONELY,),
+        (np.where(np.arange(4) < 2, 400, -400) + some(3, 4),),  # far above the minimum alone
+        (LOW[:, :3],),  # far below the largest size
     ),
     hints=(
         "Which number can you take off a row so that the largest power becomes e to the 0?",
@@ -73,6 +92,54 @@ SOFTMAX = Build(
             "It is the formula, word for word. A computer's numbers end just above e to the 709.",
         ),
         Mistake(
+            "shift by the mean",
+            _shifted(lambda scores: scores.mean(axis=1, keepdims=True)),
+            "You took off each row's mean. One score may lie hundreds above the mean, and its "
+            "power is infinite all the same.",
+            "Taking off the mean is what one does with data. Only without anything above it is a "
+            "number safe to take off.",
+            also=(_shifted(lambda scores: np.median(scores, axis=1, keepdims=True)),),
+        ),
+        Mistake(
+            "shift by the minimum",
+            _shifted(lambda scores: scores.min(axis=1, keepdims=True)),
+            "You took off each row's minimum. That makes the largest powers larger still: they "
+            "become infinite, and infinity by infinity is NaN.",
+            "Minimum and maximum are a letter or two apart. The largest score has to become 0.",
+        ),
+        Mistake(
+            "the table's maximum",
+            _shifted(np.max),
+            "You took off the maximum of the whole table. In a row that lies hundreds below it all "
+            "powers are 0, and 0 divided by 0 is NaN.",
+            "It is the largest number there is, and one number is simpler than one a row. Each row "
+            "needs its own.",
+        ),
+        Mistake(
+            "the largest size",
+            _shifted(lambda scores: abs(scores).max(axis=1, keepdims=True)),
+            "You took off the largest size, without its sign. Where a row's scores are all far "
+            "below 0, all its powers become 0, and 0 divided by 0 is NaN.",
+            "Large numbers are the trouble, one thinks. Only large positive ones are.",
+        ),
+        Mistake(
+            "clipped",
+            lambda scores: _overflowing(np.clip(scores, -700, 700)),
+            "You cut the scores off where powers grow too large: scores beyond that become equal.",
+            "It keeps the numbers finite. But it changes the weights, and taking off the maximum "
+            "does not.",
+            also=(lambda scores: _overflowing(np.minimum(scores, 700)),),
+        ),
+        Mistake(
+            "divided by the maximum",
+            lambda scores: softmax(scores / scores.max(axis=1, keepdims=True)),
+            "You divided the scores by their maximum. That changes their distances, and so the "
+            "weights.",
+            "It brings large numbers down as well. But only adding or taking off one number leaves "
+            "the weights as they are.",
+            also=(lambda scores: _overflowing(scores / scores.max(axis=1, keepdims=True)),),
+        ),
+        Mistake(
             "columns",
             lambda scores: softmax(scores.T).T,
             "Your columns sum to 1, not your rows: all questions share out one key.",
@@ -80,7 +147,7 @@ SOFTMAX = Build(
         ),
         Mistake(
             "whole table",
-            lambda scores: np.exp(scores - scores.max()) / np.exp(scores - scores.max()).sum(),
+            _whole_table,
             "All your weights together sum to 1: the questions share one budget.",
             "Without an axis `sum` adds up everything, and for one single row that is right.",
         ),
@@ -170,6 +237,41 @@ ATTEND = Build(
             "The shape is right and nothing complains.",
         ),
         Mistake(
+            "root of c",
+            lambda q, k, v: attend(q * np.sqrt(q.shape[1] / v.shape[1]), k, v),
+            "You divided by the root of c, the width of the values. d is the width of questions "
+            "and keys.",
+            "In most models the two are equal. The scores are sums over d products.",
+        ),
+        Mistake(
+            "root of m",
+            lambda q, k, v: attend(q * np.sqrt(q.shape[1] / len(k)), k, v),
+            "You divided by the root of the number of keys. d is the number of columns of q.",
+            "`len(k)` is short. But a score is a sum over d products, however many keys there are.",
+            also=(lambda q, k, v: attend(q * np.sqrt(q.shape[1] / len(q)), k, v),),
+        ),
+        Mistake(
+            "divided after the softmax",
+            lambda q, k, v: softmax(q @ k.T) @ v / np.sqrt(q.shape[1]),
+            "You divided by the root of d after the softmax: your weights do not sum to 1, and "
+            "they are as sharp as without it.",
+            "It is one division, and it seems to fit at the end as well. But the softmax lies in "
+            "between, and it is not straight.",
+        ),
+        Mistake(
+            "one softmax for all",
+            lambda q, k, v: _whole_table(q @ k.T / np.sqrt(q.shape[1])) @ v,
+            "You made one softmax for the whole table: all questions share out one 1.",
+            "Without an axis `sum` adds up everything, and for one question that is right.",
+        ),
+        Mistake(
+            "overflow",
+            lambda q, k, v: _overflowing(q @ k.T / np.sqrt(q.shape[1])) @ v,
+            "Right for small scores. Where they are in the hundreds, your powers become infinite "
+            "or all 0, and the softmax is NaN.",
+            "It is the formula, word for word. Take off each row's maximum first, as in 5.1.",
+        ),
+        Mistake(
             "questions compete",
             lambda q, k, v: softmax(k @ q.T / np.sqrt(q.shape[1])).T @ v,
             "Your softmax runs over the questions: each key is shared out, not each question.",
@@ -217,9 +319,10 @@ BY_PLACE = Build(
     reference=by_place,
     axes=("place", "frame", "value"),
     probes=(
-        (some(12, 4), 3),
-        (some(10, 3), 2),
-        (some(24, 5), 4),
+        (some(12, 5), 3),  # 4 places
+        (some(10, 3), 2),  # 5
+        (some(24, 5), 4),  # 6
+        (some(6, 4), 6),  # a single place
     ),
     hints=(
         "First split the long axis. Which of T and s is the slow one?",
@@ -238,6 +341,13 @@ BY_PLACE = Build(
             "One reshape: the shape is right, but each table holds neighbours in space, cut at "
             "odd points.",
             "Nothing complains, and the numbers of tokens fit. A reshape never moves a value.",
+        ),
+        Mistake(
+            "averaged",
+            lambda tokens, T: by_place(tokens, T).mean(axis=1),
+            "You averaged over time: one row a place is left. Every moment has to stay.",
+            "“Bring together” can be heard as “make one of them”. Attention will mix them, later, "
+            "and each frame in its own way.",
         ),
         Mistake(
             "by frame",
@@ -281,13 +391,25 @@ def _not_itself(q, k, v):
 
 
 def _with_past(mask):
-    """Attend with a mask of the scores that may go wrong: NaN is what it gives."""
+    """Attend with a mask of the scores."""
+    return lambda q, k, v: softmax(mask(_scores(q, k))) @ v
 
-    def causal(q, k, v):
-        with np.errstate(invalid="ignore"):
-            return softmax(mask(_scores(q, k))) @ v
 
-    return causal
+def _plainly(mask):
+    """The same with powers of the scores as they are: not even the largest is taken off."""
+    return lambda q, k, v: _overflowing(mask(_scores(q, k))) @ v
+
+
+def _past(scores, otherwise, k=0):
+    return np.where(np.tri(len(scores), k=k) > 0, scores, otherwise)
+
+
+def _opposed(T, d, c, size):
+    """Probes in which frame 0 scores -size with itself, and +size with the last frame."""
+    q, k, v = some(T, d), some(d, T).T, some(T, c)
+    q[0] *= np.sqrt(size * np.sqrt(d)) / np.linalg.norm(q[0])
+    k[0], k[-1] = -q[0], q[0]
+    return q, k, v
 
 
 CAUSAL = Build(
@@ -312,6 +434,9 @@ CAUSAL = Build(
         (some(3, 2), some(3, 2) * 2, some(3, 5)),
         (some(4, 6), some(4, 6) / 2, some(4, 3)),
         (some(6, 5), some(6, 5) * 3, some(6, 2)),
+        # Scores below anything that one might write for minus infinity.
+        _opposed(3, 2, 4, 400),
+        _opposed(4, 3, 2, 40_000),
     ),
     hints=(
         "Which weights must be exactly 0? Draw the table of weights for 3 frames: is it the upper "
@@ -346,17 +471,50 @@ CAUSAL = Build(
         ),
         Mistake(
             "nothing to look at",
-            _with_past(lambda scores: np.where(np.tri(len(scores), k=-1) > 0, scores, -np.inf)),
+            _with_past(lambda scores: _past(scores, -np.inf, k=-1)),
             "You forbid a frame to look at itself as well, so frame 0 has only minus infinity: its "
             "powers sum to 0, and 0 / 0 is NaN.",
             "“Past” sounds like strictly before. `np.tri(T)` holds the diagonal, `k=-1` drops it.",
+            also=(_plainly(lambda scores: _past(scores, -np.inf, k=-1)),),
         ),
         Mistake(
             "plus infinity",
-            _with_past(lambda scores: np.where(np.tri(len(scores)) > 0, scores, np.inf)),
+            _with_past(lambda scores: _past(scores, np.inf)),
             "Your forbidden scores are plus infinity, the best score there is; the softmax of that "
             "is infinity divided by infinity, which is NaN.",
             "Only the sign is missing: e to the power of minus infinity is 0.",
+            also=(_plainly(lambda scores: _past(scores, np.inf)),),
+        ),
+        Mistake(
+            "a number for minus infinity",
+            _with_past(lambda scores: _past(scores, -100)),
+            "You put a finite number in the place of minus infinity. A score can be lower than "
+            "that, and then the future has the highest of all.",
+            "e to the power of -20 is next to nothing already. But what counts is the distance to "
+            "the largest score of the row.",
+            also=(
+                *(_with_past(lambda s, low=low: _past(s, low)) for low in (-20, -1000, -10_000)),
+                *(_plainly(lambda s, low=low: _past(s, low)) for low in (-20, -100)),
+            ),
+        ),
+        Mistake(
+            "a number taken off",
+            _with_past(lambda scores: scores - 100 * (1 - np.tri(len(scores)))),
+            "You took a finite number off the forbidden scores. A score may be higher than others by "
+            "more than that: then some of the future comes through.",
+            "It works while all scores are alike. Minus infinity is below every one of them.",
+            also=tuple(
+                _with_past(lambda scores, off=off: scores - off * (1 - np.tri(len(scores))))
+                for off in (20, 50, 1000, 10_000)
+            ),
+        ),
+        Mistake(
+            "overflow",
+            _plainly(lambda scores: _past(scores, -np.inf)),
+            "Right for small scores. Where they are in the hundreds, your powers become infinite "
+            "or all 0, and the softmax is NaN.",
+            "The mask is the new thing, and it is right. The softmax still needs its largest score "
+            "taken off, as in 5.1.",
         ),
         Mistake(
             "not itself",

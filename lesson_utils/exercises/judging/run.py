@@ -85,7 +85,12 @@ def attempt(function, probes, names):
                     changed.append(name)
 
     error = None
-    with guard.guarded() as seen, contextlib.redirect_stdout(sink):
+    # NumPy's warnings are hidden: what becomes of NaN and infinity is told in words.
+    with (
+        np.errstate(all="ignore"),
+        guard.guarded() as seen,
+        contextlib.redirect_stdout(sink),
+    ):
         try:
             limits.bounded(work)
         except KeyboardInterrupt:
@@ -130,6 +135,23 @@ def fault(function, arguments):
             if isinstance(error, KeyboardInterrupt):
                 raise
     return ""
+
+
+def unsteady(function, arguments):
+    """Whether a learner's function gives another result when it is called with the same again."""
+    results = []
+
+    def work():
+        results.extend(freeze(function(*map(freeze, arguments))) for _ in range(2))
+
+    try:
+        with np.errstate(all="ignore"), guard.guarded(), contextlib.redirect_stdout(_Sink()):
+            limits.bounded(work)
+    except BaseException as error:
+        if isinstance(error, KeyboardInterrupt):
+            raise
+        return False
+    return not same(*results)
 
 
 def is_empty(function):

@@ -9,9 +9,16 @@ import numpy as np
 
 from lesson_utils.exercises.judging.ladder import broken, compare, name_type
 from lesson_utils.exercises.judging.plain import alike, freeze, same, settle
-from lesson_utils.exercises.judging.run import attempt, fault, is_empty
+from lesson_utils.exercises.judging.run import attempt, fault, is_empty, unsteady
 from lesson_utils.exercises.kinds.exercise import Exercise
 
+RANDOM = (
+    (
+        "",
+        "Your function gives another result each time it is called with the same: it draws random "
+        "numbers, or keeps something from call to call. All that counts is in its arguments.",
+    ),
+)
 SMALL = 24  # so many values of a call's arrays are shown
 
 
@@ -182,6 +189,8 @@ class Build(Exercise):
         )
         told = [("Tried", self.describe(at)), *rungs[:-1]]
         known, name = self._known(tried.results)
+        if not known and unsteady(answer, arguments):
+            known, name = RANDOM, "random"
         if broken(got) and not broken(right) and (where := fault(answer, arguments)):
             told.append(("", where))
         if tried.failure:
