@@ -500,8 +500,8 @@ CAUSAL = Build(
         Mistake(
             "a number taken off",
             _with_past(lambda scores: scores - 100 * (1 - np.tri(len(scores)))),
-            "You took a finite number off the forbidden scores. A score may be higher than others by "
-            "more than that: then some of the future comes through.",
+            "You took a finite number off the forbidden scores. One may be higher than the others "
+            "by more than that: then some of the future comes through.",
             "It works while all scores are alike. Minus infinity is below every one of them.",
             also=tuple(
                 _with_past(lambda scores, off=off: scores - off * (1 - np.tri(len(scores))))

@@ -50,6 +50,16 @@ PAIRS = Count(
     draw=_draw_pairs,
     wants="a pair: pairs of full attention, pairs of factored attention",
     labels=("The first number", "The second number"),
+    steps={
+        "the number of tokens": lambda frames, rows, columns: frames * rows * columns,
+        "the number of places": lambda frames, rows, columns: rows * columns,
+        "the spatial table of one frame": lambda frames, rows, columns: (rows * columns) ** 2,
+        "the temporal table of one place": lambda frames, rows, columns: frames**2,
+    },
+    factors={
+        0.5: "That is half of it: a pair is (asking, asked), so each two tokens make two pairs.",
+        2: "That is twice as many: each (asking, asked) counts once.",
+    },
     hints=(
         "Look at the spatial table: it is made of square blocks. How many, and how large is each?",
         "Over time, each place has a small table of its own: frames by frames. How many places?",
@@ -138,7 +148,7 @@ CAUSAL = Build(
     reference=causal_mask,
     axes=("query", "key"),
     locate=_pair_of,
-    probes=((3, 4), (2, 5), (4, 3)),
+    probes=((3, 4), (2, 5), (4, 3), (1, 4), (5, 1)),
     inputs="clips of different sizes",
     hints=(
         "Begin with the time step of each token: 0 for the first s tokens, 1 for the next s.",
@@ -162,12 +172,14 @@ CAUSAL = Build(
             lambda t, s: causal_mask(t, s).T,
             "Your mask is turned round: it shows the own and the later time steps.",
             "Query and key are easily swapped. Rows are queries.",
+            also=(lambda t, s: ~causal_mask(t, s),),
         ),
         Mistake(
             "not itself",
             lambda t, s: ~causal_mask(t, s).T,
             "You left out the token's own time step.",
             "“Earlier” seems to say so. Then the first frame could look at nothing at all.",
+            also=(lambda t, s: ~causal_mask(t, s).T | np.eye(t * s, dtype=bool),),
         ),
         Mistake(
             "place for time",
@@ -176,10 +188,43 @@ CAUSAL = Build(
             "`%` and `//` look alike. In token order time is slowest, so the step is n // s.",
         ),
         Mistake(
+            "matched places",
+            lambda t, s: np.kron(np.tri(t), np.eye(s)).astype(bool),
+            "Your tokens look at their own place only. Here they may look at every place of their "
+            "own and earlier time steps.",
+            "That is temporal attention made causal. The question says what may be seen *when*, "
+            "and nothing about where.",
+        ),
+        Mistake(
+            "own time step only",
+            lambda t, s: np.kron(np.eye(t), np.ones((s, s))).astype(bool),
+            "Your tokens see their own time step alone, and none of the past.",
+            "That is spatial attention. Never later does not mean never earlier.",
+        ),
+        Mistake(
+            "everything",
+            lambda t, s: np.ones((t * s, t * s), bool),
+            "Your mask is True everywhere: later time steps are seen as well.",
+            "Full attention needs no mask, and this one hides nothing.",
+        ),
+        Mistake(
+            "time steps alone",
+            lambda t, s: np.tri(t, dtype=bool),
+            "Your table has a row for each time step. It needs one for each token: t·s of them.",
+            "The staircase is right. Every step of it is a block of s × s tokens.",
+        ),
+        Mistake(
+            "steps and places exchanged",
+            lambda t, s: causal_mask(s, t),
+            "Your blocks have t tokens each, and there are s of them: t and s are exchanged.",
+            "Both are just a count. Token order is time slowest, so s tokens stand together.",
+        ),
+        Mistake(
             "numbers",
             lambda t, s: causal_mask(t, s).astype(int),
             "The pattern is right, but it holds numbers, not True and False.",
             "1 and 0 look the same when printed. As an index they mean something else.",
+            also=(lambda t, s: causal_mask(t, s).astype(float),),
         ),
     ),
 )
@@ -242,6 +287,25 @@ WORK = Count(
     draw=_draw_work,
     wants="a pair: multiply-accumulates with full attention, with factored",
     labels=("The first number", "The second number"),
+    steps={
+        "the matrices alone": lambda t, s, d: 12 * t * s * d**2,
+        "the matrices alone, with no pairs": lambda t, s, d: 17 * t * s * d**2,
+        "the pairs alone, times 2·d": lambda t, s, d: 2 * (t * s) ** 2 * d,
+        "the pairs of the two steps alone, times 2·d": lambda t, s, d: _factored_pairs(t, s) * d,
+        "the number of pairs": lambda t, s, d: (t * s) ** 2,
+        "the number of pairs in the two steps": lambda t, s, d: t * s**2 + s * t**2,
+        "the number of tokens": lambda t, s, d: t * s,
+        "the bill of a single token": lambda t, s, d: 12 * d**2 + 2 * t * s * d,
+        "the bill of a token's two steps": lambda t, s, d: 17 * d**2 + 2 * (t + s) * d,
+        "the bill of a single time step": lambda t, s, d: 12 * s * d**2 + 2 * s**2 * d,
+        "the weights of the layer": lambda t, s, d: 12 * d**2,
+        "the weights of the layer with two attentions": lambda t, s, d: 17 * d**2,
+    },
+    factors={
+        2: "That is twice the number: a multiplication and the addition after it are one "
+        "multiply-accumulate. Counted apart they would be two FLOPs.",
+        0.5: "That is half the number: is something counted once that is done twice?",
+    },
     hints=(
         "Two parts each: work for every token, times d², and work for every pair, times d.",
         "Per token: how many d² has the full layer? The factored one has 4 + 4 + 1 + 8.",
@@ -284,6 +348,61 @@ WORK = Count(
             _work((4, 9), (_full_pairs, _factored_pairs)),
             "You left out the MLP.",
             "It is the same in both, so it cannot decide which is cheaper; but it is in the bill.",
+        ),
+        Mistake(
+            "one table each",
+            _work((12, 17), (_full_pairs, lambda t, s: 2 * (s**2 + t**2))),
+            "You counted one frame's table and one place's. There is a table for each of the t "
+            "frames and one for each of the s places.",
+            "s² + t² is short, and it is what one token's neighbours look like.",
+        ),
+        Mistake(
+            "the step in space alone",
+            _work((12, 17), (_full_pairs, lambda t, s: 2 * t * s**2)),
+            "Your factored layer has the pairs within frames and none over time.",
+            "With few frames they are by far the larger part. The other step is in the bill too.",
+        ),
+        Mistake(
+            "the step over time alone",
+            _work((12, 17), (_full_pairs, lambda t, s: 2 * s * t**2)),
+            "Your factored layer has the pairs over time and none within frames.",
+            "Time is the new part. But the spatial step has not gone away.",
+        ),
+        Mistake(
+            "each token asks once",
+            _work((12, 17), (lambda t, s: 2 * t * s, lambda t, s: 2 * (t + s))),
+            "You counted the pairs of a single token. Every token asks.",
+            "It is the right first step. Multiply by the tokens.",
+        ),
+        Mistake(
+            "MLP in both attentions",
+            _work((12, 25), (_full_pairs, _factored_pairs)),
+            "You gave the factored layer two MLPs. It has two attentions and one MLP.",
+            "Two attentions look like two layers. The MLP stands once, behind both.",
+        ),
+        Mistake(
+            "a matrix too many",
+            _work((13, 17), (_full_pairs, _factored_pairs)),
+            "You gave the extra matrix to full attention too. Only the factored layer has it.",
+            "One formula for both is tidy. The extra matrix stands between two attentions.",
+        ),
+        Mistake(
+            "width not squared",
+            lambda t, s, d: (
+                12 * t * s * d + 2 * (t * s) ** 2 * d,
+                17 * t * s * d + _factored_pairs(t, s) * d,
+            ),
+            "You multiplied the tokens by d once. A matrix of d × d takes d² for each token.",
+            "A token has d numbers. But each of d results is a sum over all d of them.",
+        ),
+        Mistake(
+            "width forgotten",
+            lambda t, s, d: (
+                12 * t * s * d**2 + 2 * (t * s) ** 2,
+                17 * t * s * d**2 + _factored_pairs(t, s),
+            ),
+            "You counted each pair with 2, not with 2·d: score and mix are sums over d numbers.",
+            "A score is one number. It takes d multiplications to get it.",
         ),
         Mistake(
             "full pairs in both",
@@ -372,6 +491,16 @@ BUDGETS = Design(
     praise=_praise,
     wants='three strings, each "full" or "factored"',
     length=3,
+    words={
+        "joint": "full",
+        "full attention": "full",
+        "divided": "factored",
+        "factored attention": "factored",
+        "factorised": "factored",
+        "factorized": "factored",
+        "spatial-then-temporal": "factored",
+        "spatial then temporal": "factored",
+    },
     hints=(
         "Count both patterns for each clip: your formula from 6.3 does it.",
         "For the short clip, is the pattern with fewer pairs also the one with less work?",

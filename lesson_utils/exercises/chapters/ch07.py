@@ -27,6 +27,11 @@ def _guess(noisy, clips, sigma, scale, sign=-1, half=0.5):
     return powers / powers.sum() @ clips
 
 
+def _softly(scores, clips):
+    raised = np.exp(scores - scores.max())
+    return raised / raised.sum() @ clips
+
+
 def _by_distance(noisy, clips, sigma):
     scores = -np.abs(noisy - clips).sum(axis=1) / (2 * sigma**2)
     powers = np.exp(scores - scores.max())
@@ -38,17 +43,28 @@ def _powers(noisy, clips, sigma):
     return np.exp(scores - scores.max())
 
 
-def _overflowing(noisy, clips, sigma):
-    with np.errstate(invalid="ignore", divide="ignore", under="ignore"):
-        powers = np.exp(-((noisy - clips) ** 2).sum(axis=1) / (2 * sigma**2))
-        return powers / powers.sum() @ clips
-
-
 def _around(seed, count, size, sigma):
     """Clips, one of them with noise, and how much."""
     rng = np.random.default_rng([seed, 7])
     clips = rng.random((count, size))
-    return clips[1] + rng.normal(0, sigma, size), clips, sigma
+    return clips[count // 3] + rng.normal(0, sigma, size), clips, sigma
+
+
+def _spread(near, far):
+    """Some clips close by, and one that is far off: the scores lie far apart."""
+    clips = np.array([*([0.1 * i, 0.1] for i in range(near)), [far, far]])
+    return np.array([0.0, 0.0]), clips, 0.1
+
+
+def _unstable(shift):
+    """A guess whose softmax takes something else off than the largest score."""
+
+    def guess(noisy, clips, sigma):
+        scores = -((noisy - clips) ** 2).sum(axis=1) / (2 * sigma**2)
+        raised = np.exp(scores - shift(scores))
+        return raised / raised.sum() @ clips
+
+    return guess
 
 
 GUESS = Build(
@@ -71,7 +87,14 @@ GUESS = Build(
     reference=best_guess,
     axes=("value",),
     tolerance=CLOSE,
-    probes=(_around(0, 5, 4, 0.5), _around(1, 4, 7, 0.3), _around(2, 3, 1700, 0.2)),
+    probes=(
+        _around(0, 5, 4, 0.5),
+        _around(1, 4, 7, 0.3),
+        _around(2, 3, 1700, 0.2),
+        _spread(2, 3.0),
+        _spread(3, 7.0),
+        _around(3, 1, 6, 0.4),
+    ),
     inputs="worlds and amounts of noise",
     hints=(
         "`noisy - clips` is (N, c): NumPy lays the noisy clip beside every row. Square it and add "
@@ -121,9 +144,30 @@ GUESS = Build(
         ),
         Mistake(
             "no shift",
-            _overflowing,
+            _unstable(lambda scores: 0),
             "Where a clip has many values all your powers are 0, and 0 divided by 0 is no number.",
             "It works for the first two. Take the largest score away first, as in exercise 5.1.",
+        ),
+        Mistake(
+            "shift by the smallest",
+            _unstable(np.min),
+            "You took the smallest score off: the likeliest clip's power becomes infinite, and "
+            "infinity divided by infinity is NaN.",
+            "Scores are negative, so the smallest looks like the largest. It is the one nearest "
+            "to 0 that has to be taken off.",
+        ),
+        Mistake(
+            "shift by the mean",
+            _unstable(np.mean),
+            "You took the mean of the scores off. One clip may score hundreds above it, and its "
+            "power is infinite all the same.",
+            "Taking off the mean is what one does with data. Here the largest has to become 0.",
+        ),
+        Mistake(
+            "root of the squares",
+            lambda n, c, s: _softly(-np.sqrt(((n - c) ** 2).sum(axis=1)) / (2 * s**2), c),
+            "You took the root of the sum of squares. The *squared* distance is asked for.",
+            "`np.linalg.norm` is the distance at hand. The bell curve has its square.",
         ),
         Mistake(
             "not squared",
@@ -156,6 +200,10 @@ def step(noisy, guess, sigma, less):
 
 def _between(seed, *shape, sigma, less):
     return *np.random.default_rng([seed, 73]).random((2, *shape)), sigma, less
+
+
+def _unit(noise):
+    return noise / noise.std()
 
 
 STEP = Build(
@@ -192,6 +240,31 @@ STEP = Build(
         "probability-flow equation, arXiv 2011.13456.)"
     ),
     mistakes=(
+        Mistake(
+            "measured",
+            lambda noisy, guess, sigma, less: guess + less * _unit(noisy - guess),
+            "You divided by the standard deviation that you measured. Divide by the one that is "
+            "given, `sigma`.",
+            "With thousands of values the two are nearly alike. With few they are not, and what is "
+            "left holds more than the noise while the guess is a mix.",
+            also=(
+                lambda noisy, guess, sigma, less: (
+                    guess + less * (noisy - guess) / np.sqrt(((noisy - guess) ** 2).mean())
+                ),
+            ),
+        ),
+        Mistake(
+            "steps back",
+            lambda noisy, guess, sigma, less: guess + less / sigma * (guess - noisy),
+            "You added `guess - noisy`: the noise has the wrong sign.",
+            "The difference is as large either way round. What is left is noisy minus guess.",
+        ),
+        Mistake(
+            "nothing shrunk",
+            lambda noisy, guess, sigma, less: noisy - (sigma - less),
+            "You took a number off every value. Noise shrinks by a factor, value by value.",
+            "Sigma minus less is how much less noise there is. Noise of that size has both signs.",
+        ),
         Mistake(
             "jump",
             lambda noisy, guess, sigma, less: guess.copy(),
@@ -256,6 +329,25 @@ CROWD = Count(
     reference=expected,
     numbers={"things": 25, "frames": 12},
     wants="a number with decimals, smaller than the number of frames",
+    steps={
+        "the chance that one frame shows a certain thing": lambda things, frames: 1 / things,
+        "the chance that one frame does not show it": lambda things, frames: 1 - 1 / things,
+        "the chance that no frame shows it": lambda things, frames: (1 - 1 / things) ** frames,
+        "the chance that a certain thing turns up": lambda things, frames: (
+            1 - (1 - 1 / things) ** frames
+        ),
+        "the share of things that turn up if none came twice": lambda things, frames: (
+            frames / things
+        ),
+        "how often a thing turns up on average": lambda things, frames: things / frames,
+    },
+    elsewhere=(
+        (
+            {"things": 18, "frames": 8},
+            "You counted with the lesson's own world, 18 things and 8 frames. The question has "
+            "another.",
+        ),
+    ),
     hints=(
         "Take one thing. With what chance does a single frame not show it? And none of the frames?",
         "One minus that is the chance that the thing turns up at all. Now there are that many "
@@ -272,12 +364,6 @@ CROWD = Count(
             "You took it that no thing comes twice.",
             "There are more things than frames. Still, of a few frames two often share one, as "
             "people in a room share birthdays.",
-        ),
-        Mistake(
-            "rounded",
-            lambda things, frames: round(expected(things, frames), 1),
-            "You rounded. Give the whole number that Python shows.",
-            "One digit is enough to talk about it. `check` compares them all.",
         ),
         Mistake(
             "who stays away",
@@ -297,6 +383,33 @@ CROWD = Count(
             "You compared each frame with one other thing only.",
             "Each new frame is likely new, but the more have been seen, the less likely.",
         ),
+        Mistake(
+            "all earlier ones differ",
+            lambda things, frames: sum(1 - t / things for t in range(frames)),
+            "You took it that all earlier frames differ: then t of the things are used up at frame "
+            "t. But earlier ones may repeat, and fewer are.",
+            "The first frame is new for certain, the second nearly so. From the third on it "
+            "matters whether the two before were alike.",
+        ),
+        Mistake(
+            "things and frames exchanged",
+            lambda things, frames: frames * (1 - (1 - 1 / frames) ** things),
+            "The formula is right, but things and frames are exchanged in it.",
+            "Both are counts. The power is how often one draws, the base what one draws from.",
+        ),
+        Mistake(
+            "all things",
+            lambda things, frames: things,
+            "You gave the number of things in the world. A clip cannot show more than it has "
+            "frames.",
+            "It is how many there are to see. Each frame shows one.",
+        ),
+        Mistake(
+            "things without the last",
+            lambda things, frames: things * (1 - (1 - 1 / things) ** (frames - 1)),
+            "You drew one time too few: every frame draws.",
+            "The first frame seems to come for free. It is a draw like the others.",
+        ),
     ),
 )
 
@@ -313,6 +426,22 @@ def _pooled(scores, window, near):
     """Pool where `near(apart)` is true; apart is the other frame's number minus one's own."""
     times = np.arange(len(scores))
     return near(times[None] - times[:, None]).astype(float) @ scores
+
+
+def _wrapped(scores, window):
+    rows = []
+    for t in range(len(scores)):
+        near = np.arange(t - window, t + window + 1)
+        near = near[(near < len(scores)) & (near >= -len(scores))]
+        rows.append(scores[near].sum(axis=0))
+    return np.stack(rows)
+
+
+def _in_place(scores, window):
+    sums = scores.copy()
+    for t in range(len(sums)):
+        sums[t] = sums[max(0, t - window) : t + window + 1].sum(axis=0)
+    return sums
 
 
 def _rolled(scores, window):
@@ -365,6 +494,55 @@ POOL = Build(
             "Your first rows are empty sums, or sums from the wrong end.",
             "It is right in the middle of the clip. But a slice that starts below 0 counts from "
             "the end.",
+        ),
+        Mistake(
+            "wrapped round",
+            _wrapped,
+            "At the start your window goes on at the other end: a negative index counts from the "
+            "last frame.",
+            "`scores[-1]` is the last frame, without an error. Only frames from 0 on are there.",
+            also=(
+                lambda s, w: np.array(
+                    [
+                        sum(s[u] for u in range(t - w, t + w + 1) if u < len(s))
+                        for t in range(len(s))
+                    ]
+                ),
+            ),
+        ),
+        Mistake(
+            "ends dropped",
+            lambda s, w: np.stack([s[t - w : t + w + 1].sum(axis=0) for t in range(w, len(s) - w)]),
+            "You left out the frames whose window is cut off by an end: every frame has a row.",
+            "In the middle all windows are whole. At the ends take the frames that there are.",
+        ),
+        Mistake(
+            "sums of sums",
+            _in_place,
+            "You write sums into the table that you still add up from: later rows then hold sums "
+            "of sums.",
+            "A copy protects the caller's scores, but not you. Read from one, write to the other.",
+        ),
+        Mistake(
+            "wider than the clip",
+            lambda s, w: np.stack(
+                [np.convolve(column, np.ones(2 * w + 1), "same") for column in s.T], axis=1
+            ),
+            "Right while the window fits into the clip. Where it is wider, `np.convolve` gives as "
+            "many rows as the window has.",
+            "“same” means the length of the longer of the two, and that is the window here.",
+        ),
+        Mistake(
+            "along the clips",
+            lambda s, w: pool(s.T, w).T,
+            "You added up over neighbouring clips of the world. The window reaches over frames.",
+            "Both axes are just numbers. Rows are frames here.",
+        ),
+        Mistake(
+            "one row a window",
+            lambda s, w: np.stack([s[t : t + 2 * w + 1].sum(axis=0) for t in range(len(s))]),
+            "Your window begins at frame t. It has frame t in the middle.",
+            "A slice starts at its first number. Here it starts `window` frames earlier.",
         ),
         Mistake(
             "past only",

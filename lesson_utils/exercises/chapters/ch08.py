@@ -47,7 +47,7 @@ LOSS = Build(
     ...
 ''',
     reference=masked_loss,
-    tolerance=1e-9,
+    tolerance=1e-6,
     probes=(_guess(0, 2, 3, 4, 5), _guess(1, 3, 2, 5, 6), _guess(2, 4, 3, 2, 7)),
     inputs="batches of different sizes",
     hints=(
@@ -91,6 +91,46 @@ LOSS = Build(
             lambda p, t, h: float((((p - t) ** 2).sum(axis=-1) * h).sum() / h.sum()),
             "You added up the c values of a patch. Take their mean.",
             "Dividing by the hidden patches feels like the whole mean. Each holds c values.",
+        ),
+        Mistake(
+            "root",
+            lambda p, t, h: float(np.sqrt(((p - t) ** 2)[h].mean())),
+            "You took the root of the mean squared error. The loss has no root.",
+            "The root has the unit of the values, and is what one reports. Training follows the "
+            "square: its slope is simpler.",
+        ),
+        Mistake(
+            "sum",
+            lambda p, t, h: float(((p - t) ** 2)[h].sum()),
+            "You added up all squared errors. Take their mean: divide by how many there are.",
+            "Training goes downhill on either. But a sum grows with the batch, and with it the "
+            "length of a step.",
+        ),
+        Mistake(
+            "half",
+            lambda p, t, h: float(((p - t) ** 2)[h].mean() / 2),
+            "You halved it: the mean squared error has no factor of one half.",
+            "Textbooks put one half in front, so that the slope comes out without a 2.",
+        ),
+        Mistake(
+            "difference of means",
+            lambda p, t, h: float((p[h].mean() - t[h].mean()) ** 2),
+            "You took the means first and their difference then: too light and too dark cancel.",
+            "“Mean squared error” can be heard in any order. Difference first, then the square, "
+            "then the mean.",
+        ),
+        Mistake(
+            "mean before the square",
+            lambda p, t, h: float(((p - t).mean(axis=-1) ** 2)[h].mean()),
+            "You took the mean of a patch's differences and squared that: too light and too dark "
+            "cancel.",
+            "“Mean squared” can be heard in either order. Square each difference first.",
+        ),
+        Mistake(
+            "one number a patch",
+            lambda p, t, h: ((p - t) ** 2).mean(axis=-1)[h],
+            "You gave a loss for each hidden patch. One float is asked for: their mean.",
+            "It is the right step before the last.",
         ),
         Mistake(
             "each clip alone",
@@ -149,8 +189,13 @@ SLOPE = Build(
     ...
 ''',
     reference=slope,
-    tolerance=1e-7,
-    probes=(_place(0, 4, 2, 0.1), _place(1, 5, 0, 0.2), _place(2, 3, 1, 0.05)),
+    tolerance=1e-6,
+    probes=(
+        _place(0, 4, 2, 0.1),
+        _place(1, 5, 0, 0.2),
+        _place(2, 3, 1, 0.05),
+        _place(3, 2, 1, 0.5),
+    ),
     inputs="places and steps",
     hints=(
         "Make two copies of x: `up = x.copy()`, and one for down.",
@@ -188,6 +233,25 @@ SLOPE = Build(
             "Your two places are x moved up and x itself, but you divided by two steps.",
             "It happens when one array is moved up by a step and then down by a step: it is back "
             "where it began, not below.",
+        ),
+        Mistake(
+            "brackets",
+            lambda x, i, step: slope(x, i, step) * step * step,
+            "You divided by 2 and multiplied by the step: `a / 2 * step` is (a / 2) · step. The "
+            "way between needs brackets: `a / (2 * step)`.",
+            "On paper the fraction's line goes under all of it. Python goes from left to right.",
+        ),
+        Mistake(
+            "no division",
+            lambda x, i, step: 2 * step * slope(x, i, step),
+            "You gave the difference of the two heights. A slope is that over the way between.",
+            "The difference does say which way is up. It also grows with the step.",
+        ),
+        Mistake(
+            "one entry's height",
+            lambda x, i, step: (_height(x[i : i + 1] + step) - _height(x - step)) / (2 * step),
+            "You compared the height of one entry with that of all of x.",
+            "The other entries do not move. In both heights they have to be there, or in neither.",
         ),
         Mistake(
             "every entry",
@@ -260,7 +324,7 @@ def zero_output():
 
 def _breaks(*zeros):
     """Say what a choice of zeros breaks, and what to do; None if nothing."""
-    if not all(isinstance(zero, bool) for zero in zeros):
+    if not all(zero in (False, True) for zero in zeros):
         return "One of the four is neither True nor False.", "Write True for zero, False for not."
     same, still = _trial(*zeros)
     if not same:
@@ -393,6 +457,30 @@ PARAMETERS = Count(
     told="{blocks} blocks of width {width}, clips of {frames} frames.",
     draw=_draw_layers,
     wants="one number: all weights that are not frozen",
+    steps={
+        "the numbers of one matrix": lambda width, frames, blocks: width**2,
+        "the matrices of one layer, without its positions": lambda width, frames, blocks: (
+            4 * width**2
+        ),
+        "the positions of one layer": lambda width, frames, blocks: frames * width,
+        "all the positions, without the matrices": lambda width, frames, blocks: (
+            blocks * frames * width
+        ),
+        "one matrix of every layer": lambda width, frames, blocks: blocks * width**2,
+        "the number of matrices": lambda width, frames, blocks: 4 * blocks,
+    },
+    factors={
+        4: "Those are bytes, four for each float32. Asked is how many numbers there are.",
+        8: "Those are bytes, eight for each float64. Asked is how many numbers there are.",
+        2: "That is twice as many: each number counts once, also if it has a slope.",
+    },
+    elsewhere=(
+        (
+            {"width": 32, "frames": 8, "blocks": 2},
+            "You counted with the lesson's own model, 2 blocks of width 32 and 8 frames. The "
+            "question has another.",
+        ),
+    ),
     hints=(
         "One block first: four matrices, and the positions.",
         "A matrix of width d holds d · d numbers; T positions hold T · d.",
@@ -434,6 +522,45 @@ PARAMETERS = Count(
             lambda width, frames, blocks: blocks * (4 * width**2 + 4 * width**2 + frames * width),
             "You counted an MLP into the new layer. The blocks have theirs already.",
             "A block has attention and an MLP. What is put in is attention alone.",
+        ),
+        Mistake(
+            "positions for each matrix",
+            lambda width, frames, blocks: blocks * 4 * (width**2 + frames * width),
+            "You gave each of the four matrices time positions of its own. A layer has one row a "
+            "frame, for all four.",
+            "The positions go into questions, keys and values alike. They are added to the tokens "
+            "once, before any matrix.",
+        ),
+        Mistake(
+            "vectors for matrices",
+            lambda width, frames, blocks: blocks * (4 * width + frames * width),
+            "You counted a matrix as one row of numbers. It has as many rows as columns: d × d.",
+            "A token has d numbers, and so has a position. A matrix turns d numbers into d others.",
+        ),
+        Mistake(
+            "one number a position",
+            lambda width, frames, blocks: blocks * (4 * width**2 + frames),
+            "You counted one number for each time position. Each has as many as a token.",
+            "A place in time is one number on a clock. Here it is a row that is added to a token.",
+        ),
+        Mistake(
+            "one position a layer",
+            lambda width, frames, blocks: blocks * (4 * width**2 + width),
+            "You counted one time position a layer. There is one for each frame.",
+            "All frames share the matrices. What tells them apart is just that each has its own "
+            "position.",
+        ),
+        Mistake(
+            "biases",
+            lambda width, frames, blocks: blocks * (4 * (width**2 + width) + frames * width),
+            "You gave every matrix a bias. These layers have matrices and positions alone.",
+            "A linear layer in most libraries has one, unasked.",
+        ),
+        Mistake(
+            "the picture model too",
+            lambda width, frames, blocks: blocks * (12 * width**2 + 4 * width**2 + frames * width),
+            "You counted the matrices of the picture model as well. They are frozen.",
+            "They are in the model, and it runs through them. But training leaves them alone.",
         ),
         Mistake(
             "a matrix a frame",

@@ -323,6 +323,29 @@ APPLY = Count(
     "then every {merge} frames merged into one cube.",
     draw=_draw_clip,
     wants="four numbers: tokens, tokens once merged, full pairs, factored pairs",
+    steps={
+        "the patches of one frame": lambda **n: _places(**n),
+        "the number of frames": lambda seconds, fps, **_: seconds * fps,
+        "the number of time steps": lambda seconds, fps, merge, **_: seconds * fps // merge,
+        "the pairs within one time step": lambda **n: _places(**n) ** 2,
+        "the pairs over time at one place": lambda seconds, fps, merge, **_: (
+            (seconds * fps // merge) ** 2
+        ),
+        "the number of tokens before merging": lambda seconds, fps, **n: (
+            seconds * fps * _places(**n)
+        ),
+        "the number of tokens once merged": lambda seconds, fps, merge, **n: (
+            seconds * fps // merge * _places(**n)
+        ),
+        "the number of pixels": lambda seconds, fps, height, width, **_: (
+            seconds * fps * height * width
+        ),
+    },
+    factors={
+        2: "That is twice as many: each (asking, asked) counts once, and each token once.",
+        0.5: "That is half of it: two tokens make two pairs, one asking and the other.",
+        3: "That is three times as many: colours are values of a token, not more tokens.",
+    },
     labels=("The first number", "The second number", "The third number", "The fourth number"),
     hints=(
         "Draw the grid first: how many time steps, rows and columns, before and after merging?",
@@ -375,6 +398,39 @@ APPLY = Count(
             _from_tokens(lambda k: (k["fps"] * _places(**k), k["fps"] // k["merge"], _places(**k))),
             "You counted one second: the length of the clip is not used.",
             "fps is frames in one second, and it looks like a count of frames.",
+        ),
+        Mistake(
+            "factored pairs before merging",
+            _other(factored=lambda k: k["merged"] * (k["seconds"] * k["fps"] + k["s"])),
+            "In your fourth number a token meets as many moments as there were frames. Merged, "
+            "there are fewer time steps.",
+            "The number of frames is so well known by then. But a cube that is asked stands for "
+            "all its frames.",
+        ),
+        Mistake(
+            "one table each",
+            _other(factored=lambda k: k["s"] ** 2 + k["t"] ** 2),
+            "Your fourth number has one time step's table and one place's. There is a table for "
+            "every time step and one for every place.",
+            "That is what one token's two steps look like.",
+        ),
+        Mistake(
+            "the two steps multiplied",
+            _other(factored=lambda k: k["t"] * k["s"] ** 2 * k["s"] * k["t"] ** 2),
+            "You multiplied the two steps. They are done one after the other, so add them.",
+            "Two choices in a row multiply when one counts paths. Work adds up.",
+        ),
+        Mistake(
+            "saved, not left",
+            _other(merged=lambda k: k["tokens"] - k["merged"]),
+            "Your second number is how many tokens were saved, not how many are left.",
+            "“Merged” sounds like those that vanish. The question asks for those that stay.",
+        ),
+        Mistake(
+            "full pairs before merging",
+            _other(full=lambda k: k["tokens"] ** 2),
+            "Your third number squares the tokens before merging.",
+            "That count stands first in the answer.",
         ),
         Mistake(
             "pairs fall as tokens do",

@@ -4,6 +4,7 @@ import inspect
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -203,9 +204,8 @@ class Build(Exercise):
 
     def _known(self, results):
         """Lines and name of a mistake that gives the same results on every probe."""
-        for mistake in self.mistakes:
-            answers = mistake.answer, *mistake.also
-            if any(self.agree(self.run(answer), results) for answer in answers):
+        for mistake, wrong in self._mistaken:
+            if self.agree(wrong, results):
                 return mistake.lines, mistake.name
         if all(same(r, freeze(p[0])) for r, p in zip(results, self.probes, strict=False)):
             return (("", "Your function gives back what it was given."),), "input"
@@ -214,6 +214,11 @@ class Build(Exercise):
             text = "Your function gives the same result for every input: use its arguments."
             return (("", text),), "constant"
         return (), ""
+
+    @cached_property
+    def _mistaken(self):
+        """Each mistake with what it gives, once for each of its answers."""
+        return [(m, self.run(f)) for m in self.mistakes for f in (m.answer, *m.also)]
 
     def call(self, at):
         """Give the arguments of a probe by name."""
