@@ -19,4 +19,5 @@ def test_a_choice_is_right_if_nothing_changes_and_all_can_learn():
 
 
 def test_a_choice_is_made_of_true_and_false():
-    assert "One of the four is neither True nor False." in repr(check("8.3", (0, 0, 0, 1)))
+    assert "One of the four is neither True nor False." in repr(check("8.3", (0, 0, 0, 2)))
+    assert check("8.3", (0, 0, 0, 1)).passed

@@ -196,6 +196,15 @@ def test_the_first_numbers_tell_all_mistakes_apart(exercise):
     assert exercise.fits(exercise.numbers)
 
 
+@every([e for e in COUNTS if e.steps])
+def test_a_step_on_the_way_is_no_mistake_and_not_the_answer(exercise):
+    numbers = exercise.numbers
+    wrong = [f(**numbers) for f in (exercise.reference, *(m.answer for m in exercise.mistakes))]
+    steps = [step(**numbers) for step in exercise.steps.values()]
+    assert len(set(steps)) == len(steps)
+    assert not {*steps} & {answer for answer in wrong if isinstance(answer, int | float)}
+
+
 @every(FRESH)
 def test_fresh_numbers_tell_all_mistakes_apart(exercise, monkeypatch):
     monkeypatch.setenv("FRAME_TAPE_SEED", "7")

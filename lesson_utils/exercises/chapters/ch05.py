@@ -39,6 +39,10 @@ LONELY = LOW.copy()
 LONELY[0, 5] = 400  # far above its row's mean; and the other row is far below the table's maximum
 
 
+def _raised(scores):
+    return np.exp(scores - scores.max(axis=1, keepdims=True))
+
+
 def _whole_table(scores):
     powers = np.exp(scores - scores.max())
     return powers / powers.sum()
@@ -159,7 +163,7 @@ SOFTMAX = Build(
         ),
         Mistake(
             "not divided",
-            lambda scores: np.exp(scores - scores.max(axis=1, keepdims=True)),
+            _raised,
             "You took the powers but did not divide by the row's sum.",
             "All values lie between 0 and 1 already. Only the division makes them shares.",
         ),
@@ -257,6 +261,12 @@ ATTEND = Build(
             "they are as sharp as without it.",
             "It is one division, and it seems to fit at the end as well. But the softmax lies in "
             "between, and it is not straight.",
+        ),
+        Mistake(
+            "not divided",
+            lambda q, k, v: _raised(q @ k.T / np.sqrt(q.shape[1])) @ v,
+            "Your weights do not sum to 1: divide each row's powers by their sum.",
+            "Powers lie between 0 and 1 once the maximum is taken off. Shares they are not.",
         ),
         Mistake(
             "one softmax for all",

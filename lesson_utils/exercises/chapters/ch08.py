@@ -449,11 +449,11 @@ PARAMETERS = Count(
     question=(
         "A picture model has 3 blocks of width 48 and is frozen. Into each block goes one temporal "
         "layer: the matrices q, k, v and o, each 48 × 48, and one time position of 48 numbers for "
-        "each of 12 frames. How many numbers may training change?"
+        "each of 10 frames. How many numbers may training change?"
     ),
     stub="trained_8_4 = ...\n",
     reference=added_parameters,
-    numbers={"width": 48, "frames": 12, "blocks": 3},
+    numbers={"width": 48, "frames": 10, "blocks": 3},
     told="{blocks} blocks of width {width}, clips of {frames} frames.",
     draw=_draw_layers,
     wants="one number: all weights that are not frozen",

@@ -13,6 +13,7 @@ from types import GeneratorType
 import numpy as np
 
 _SCALARS = frozenset(np.sctypeDict.values())
+LARGEST = 10**300  # beyond that a whole number has no float beside it
 DEEPEST = 10  # lists within lists: no question asks for more than two
 _PLAIN = (int, float, bool, str, type(None), type(...))
 KINDS = {"b": "truth", "i": "whole", "u": "whole", "f": "decimal"}
@@ -40,6 +41,8 @@ def freeze(value, depth=0):
         return value.copy() if value.dtype != object else Opaque("an array of Python objects")
     if kind in _SCALARS:
         return value.item()
+    if kind is int and abs(value) > LARGEST:
+        return Opaque("a whole number too large to work with")
     if kind is list or kind is tuple:
         return kind(freeze(item, depth + 1) for item in value)
     if kind is GeneratorType:

@@ -15,7 +15,7 @@ from lesson_utils.exercises.judging.plain import KINDS
 UNITS = {
     1e3: "thousands",
     1e6: "millions",
-    1e9: "thousand millions (G)",
+    1e9: "billions (G)",
     2.0**10: "units of 1,024 (KiB)",
     2.0**20: "units of 1,024² (MiB)",
     2.0**30: "units of 1,024³ (GiB)",

@@ -20,7 +20,7 @@ RANDOM = (
         "numbers, or keeps something from call to call. All that counts is in its arguments.",
     ),
 )
-SMALL = 24  # so many values of a call's arrays are shown
+SMALL = 30  # so many values of a call's arrays are shown
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -254,5 +254,6 @@ def _values(arguments):
 
 def _write(array):
     """Write a small array in one line."""
-    text = np.array2string(array, precision=4, separator=", ", suppress_small=True, threshold=99)
-    return re.sub(r"\s+", " ", text.replace("[ ", "["))
+    plain = {"float_kind": lambda number: f"{number:.4g}"}
+    text = np.array2string(array, separator=", ", formatter=plain, max_line_width=10**4)
+    return re.sub(r"\s+", " ", text)

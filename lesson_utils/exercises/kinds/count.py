@@ -130,7 +130,8 @@ class Count(Exercise):
         if isinstance(wrong, list | tuple):
             return wanted, ("Got", name_type(wrong)), ("Next", "Give the number, without brackets.")
         if not _is_number(wrong):
-            return wanted, ("Got", name_type(wrong)), ("Next", "Give a number, without quotes.")
+            step = f"Give a number{', without quotes' * isinstance(wrong, str)}."
+            return wanted, ("Got", name_type(wrong)), ("Next", step)
         lead = _together(expected, got) or self._lead(label, right, wrong, numbers)
         step = f'{lead} Write down each step; `hint("{self.id}")` gives a nudge.'
         return wanted, ("Got", f"{wrong:,}"), ("Next", step)
