@@ -74,15 +74,15 @@ def unpatchify(tokens, t, h, w, pt, ph, pw):
 
 
 @answers("2.4")
-def token_of(t, y, x, pt, ph, pw, H, W):
+def token_of(frame, row, column, pt, ph, pw, h, w):
     n = 0
-    for step in range(t // pt + 1):
-        for row in range(H):
-            for column in range(W):
+    for t in range(frame // pt + 1):
+        for y in range(h):
+            for x in range(w):
                 inside = (
-                    step * pt <= t < (step + 1) * pt
-                    and row * ph <= y < (row + 1) * ph
-                    and column * pw <= x < (column + 1) * pw
+                    t * pt <= frame < (t + 1) * pt
+                    and y * ph <= row < (y + 1) * ph
+                    and x * pw <= column < (x + 1) * pw
                 )
                 if inside:
                     return n

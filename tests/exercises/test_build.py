@@ -26,7 +26,7 @@ def test_passed():
     assert outcome.passed
     assert repr(outcome) == (
         "✓ Exercise 2.2, patchify: passed.\n"
-        "It agrees with the reference on 3 inputs of different sizes."
+        "It agrees with the reference on 4 inputs of different sizes."
     )
 
 

@@ -163,8 +163,10 @@ def test_every_mistake_is_told_by_its_name(exercise):
 
 @every([e for e in EXERCISES.values() if any(m.also for m in e.mistakes)])
 def test_other_ways_to_make_a_mistake_are_told_by_its_name(exercise):
+    numbers = exercise.numbers if isinstance(exercise, Count) else None
     for mistake in exercise.mistakes:
-        assert {exercise.judge(answer)[1] for answer in mistake.also} <= {mistake.name}
+        answers = [f if numbers is None else f(**numbers) for f in mistake.also]
+        assert {exercise.judge(answer)[1] for answer in answers} <= {mistake.name}
 
 
 @every(CHOICES)
@@ -265,10 +267,10 @@ def test_the_references_agree_with_the_library():
     for frames, source_fps, fps in EXERCISES["1.3"].probes:
         kept = EXERCISES["1.3"].reference(frames, source_fps, fps)
         assert same(kept, Clip(frames, source_fps).sample(fps).frames.copy())
-    for t, y, x, pt, ph, pw, H, W in EXERCISES["2.4"].probes:
-        grid = Grid(3 * 4 * pt, H * ph, W * pw, (ph, pw), pt)
-        assert EXERCISES["2.4"].reference(t, y, x, pt, ph, pw, H, W) == grid.index(
-            t // pt, y // ph, x // pw
+    for frame, row, column, pt, ph, pw, h, w in EXERCISES["2.4"].probes:
+        grid = Grid(3 * 4 * pt, h * ph, w * pw, (ph, pw), pt)
+        assert EXERCISES["2.4"].reference(frame, row, column, pt, ph, pw, h, w) == grid.index(
+            frame // pt, row // ph, column // pw
         )
     for a, b in EXERCISES["4.1"].probes:
         whole = [measure.psnr(one, other) for one, other in zip(a, b, strict=True)]
@@ -306,7 +308,7 @@ def test_published_configurations_are_all_there():
         (s.frames, s.height, s.width, s.stride[0], s.stride[1], s.patch[1]): s.tokens
         for s in square
     }
-    assert set(EXERCISES["3.5"].probes) == set(probes)
+    assert EXERCISES["3.5"].probes[:-3] == tuple(probes)  # the last are made up
     for probe, tokens in probes.items():
         assert EXERCISES["3.5"].reference(*probe) == tokens
     assert len(square) == 19

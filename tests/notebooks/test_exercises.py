@@ -201,6 +201,16 @@ def test_a_prediction_is_asked_for_before_it_is_revealed(stem, id):
     assert PREDICTIONS[id].question in printed(CELLS[stem][asked])
 
 
+@pytest.mark.parametrize("stem", [stem for stem in CELLS if stem < "05"])
+def test_nothing_is_shown_between_a_form_and_its_reveal(stem):
+    """Later lessons show the ground of a question there; in the first ones it would tell."""
+    for id in FORMS[stem]:
+        (asked,), (revealed,) = FORMS[stem][id], REVEALS[stem][id]
+        between = CELLS[stem][asked + 1 : revealed]
+        shown = [cell.id for cell in between if cell.get("outputs")]
+        assert all(name.startswith(("ex-", "check-")) for name in shown)
+
+
 @every_prediction
 def test_a_reveal_asks_for_the_prediction_first(stem, id):
     (number,) = REVEALS[stem][id]

@@ -44,7 +44,7 @@ STACK = Build(
     probes=(
         (list(clip(5, 4, 7, 3)),),
         (list(clip(2, 6, 9, 3)),),
-        (list(clip(6, 5, 8, 3)),),
+        (list(clip(1, 5, 8, 3)),),
     ),
     hints=(
         "Each picture has three axes and the clip has four. What does the new axis count?",
@@ -62,6 +62,25 @@ STACK = Build(
             "You glued the pictures below each other: that is one tall picture, without time.",
             "“Put them together” fits both. `concatenate` makes an axis longer; a clip needs a new "
             "axis.",
+        ),
+        Mistake(
+            "side by side",
+            lambda pictures: np.concatenate(pictures, axis=1),
+            "You glued the pictures side by side: that is one wide picture, without time.",
+            "It looks like a strip of film. But the strip has one long axis of columns, and `[1]` "
+            "is its second row, not its second picture.",
+        ),
+        Mistake(
+            "channels glued",
+            lambda pictures: np.concatenate(pictures, axis=2),
+            "You joined the colours: one picture with three channels for each moment.",
+            "`dstack` sounds like a pile. It piles along the last axis they have, which is colour.",
+        ),
+        Mistake(
+            "time second",
+            lambda pictures: np.stack(pictures, axis=1),
+            "Your time axis comes second: `frames[0]` is the first row of every picture.",
+            "Some models put it there, behind the channels. In these lessons time comes first.",
         ),
         Mistake(
             "time last",
@@ -101,19 +120,30 @@ STACK = Build(
 
 def frame_at(frames, fps, second):
     """Take out the picture (H, W, 3) that is on screen at a moment."""
-    return frames[int(second * fps)]  # (T, H, W, 3) -> (H, W, 3)
+    # The tiny bit mends a product that falls just short of a whole number.
+    return frames[int(second * fps + 1e-6)]  # (T, H, W, 3) -> (H, W, 3)
+
+
+def _falls_short(frames, fps, second):
+    return frames[int(second * fps)]
+
+
+def _in_lengths(frames, fps, second):
+    return frames[int(second // (1 / fps))]
 
 
 FRAME_AT = Build(
     id="1.2",
     title="unstack at a moment",
-    difficulty=2,
-    minutes=4,
+    difficulty=3,
+    minutes=5,
     question=(
         "Stacking made a clip of pictures. Now the other way: write `frame_at(frames, fps, "
         "second)`, which takes the picture `(H, W, 3)` out of the clip that is on screen `second` "
-        "seconds after the start. Frame 0 is on screen from 0 until just before 1/fps, then comes "
-        "frame 1. The moment is never past the end."
+        "seconds after the start. Frame 0 is on screen from 0 until just before 1/fps; at 1/fps "
+        "frame 1 comes. `second` is a number such as 1.16, and never past the end. Mind the exact "
+        "moments: at 25 fps frame 29 comes at 1.16 s, but Python's `1.16 * 25` is "
+        "28.999999999999996."
     ),
     stub='''def frame_at(frames, fps, second):
     """Take out the picture (H, W, 3) that is on screen at a moment."""
@@ -127,18 +157,34 @@ FRAME_AT = Build(
         (clip(10, 6, 8, 3), 8, 0.875),
         (clip(7, 2, 5, 3), 2, 2.75),
         (clip(9, 4, 6, 3), 4, 0.8125),
+        (clip(8, 2, 7, 3), 5, 1.198),
+        (clip(6, 4, 9, 3), 25, 0),
+        (clip(31, 2, 5, 3), 25, 1.16),
+        (clip(5, 2, 6, 3), 49, 1 / 49),
+        (clip(4, 5, 6, 3), 10, 0.3),
     ),
+    inputs="clips and moments, some of them exactly where a frame comes",
     hints=(
         "How many frames have started after 1 second? After half a second?",
         "`second * fps` counts frames, with a part left over. A frame stays until the next starts.",
-        "Drop the part after the point, and use what is left as an index on the first axis.",
+        "Drop the part after the point, but first push over the edge what falls short of it by a "
+        "hair: add a tiny number, or round to six decimals. Then index the first axis.",
     ),
     explanation=(
         "`second * fps` is how many frame lengths have passed. A picture stays on screen until "
-        "the next one, so the part after the point does not count. One index on the first axis "
-        "takes the picture out and leaves (H, W, 3)."
+        "the next one, so the part after the point does not count. A computer's decimals are off "
+        "in the sixteenth place, so what is dropped must be more than a hair: hence the 1e-6. One "
+        "index on the first axis takes the picture out and leaves (H, W, 3)."
     ),
     mistakes=(
+        Mistake(
+            "falls short",
+            _falls_short,
+            "Right but for exact moments: there `second * fps` can fall just short of a whole "
+            "number, and dropping what follows the point takes the frame before.",
+            "On paper 1.16 × 25 is 29. A computer's 1.16 is a hair off, and so is the product.",
+            also=(_in_lengths,),
+        ),
         Mistake(
             "rounded",
             lambda frames, fps, second: frames[min(round(second * fps), len(frames) - 1)],
@@ -160,14 +206,27 @@ FRAME_AT = Build(
             "At 1 fps the two are equal. At 25 fps one second is 25 frames further.",
         ),
         Mistake(
+            "whole seconds",
+            lambda frames, fps, second: frames[int(second) * fps],
+            "You dropped the part of the second before you multiplied: only whole seconds count.",
+            "The part after the point has to go. But in frames, not in seconds: half a second is "
+            "frames as well.",
+        ),
+        Mistake(
+            "divided",
+            lambda frames, fps, second: frames[int(second / fps)],
+            "You divided by the fps. It says how many frames come in a second: multiply.",
+            "1/fps stands in the question, and a division is at hand. A second is many frames.",
+        ),
+        Mistake(
             "counted from 1",
-            lambda frames, fps, second: frames[max(int(second * fps) - 1, 0)],
+            lambda frames, fps, second: frames[max(int(second * fps + 1e-6) - 1, 0)],
             "You are one frame early: you took one off.",
             "The first frame sounds like number 1. NumPy calls it 0, so nothing has to come off.",
         ),
         Mistake(
             "kept the axis",
-            lambda frames, fps, second: frames[int(second * fps) :][:1],
+            lambda frames, fps, second: frames[int(second * fps + 1e-6) :][:1],
             "You cut out a clip of one frame, (1, H, W, 3), not a picture.",
             "A slice such as `frames[i:i+1]` finds the right frame, but it keeps the time axis.",
         ),
@@ -189,14 +248,47 @@ def _at_moment(index, frames, source_fps, fps):
     return f"frame {t}, kept for {t / fps:g} s, row {row}, column {column}, channel {channel}"
 
 
-def _spread(count, whole):
-    """Sample from the first frame to the last, the count and the indices rounded in some way."""
+def _spread(count, whole, end=True):
+    """Sample from the first frame to the last, the count and the indices rounded in some way.
+
+    Or, without `end`, over the whole length.
+    """
 
     def sample(frames, source_fps, fps):
         kept = int(count(len(frames) * fps / source_fps))
-        return frames[whole(np.linspace(0, len(frames) - 1, kept)).astype(int)]
+        last = len(frames) - end
+        return frames[whole(np.linspace(0, last, kept, endpoint=end)).astype(int)]
 
     return sample
+
+
+def _every(step):
+    """Keep every k-th frame, k rounded in some way."""
+    return lambda frames, source_fps, fps: frames[:: int(step(source_fps / fps))]
+
+
+def _floats(place, count=lambda frames, source_fps, fps: -(-frames * fps // source_fps)):
+    """Keep the floor of a product of floats, and so many of them."""
+
+    def sample(frames, source_fps, fps):
+        kept = range(int(count(len(frames), source_fps, fps)))
+        return frames[[int(place(i, source_fps, fps)) for i in kept]]
+
+    return sample
+
+
+_PLACES = (
+    lambda i, source_fps, fps: i / fps * source_fps,
+    lambda i, source_fps, fps: i * (source_fps / fps),
+    lambda i, source_fps, fps: i / (fps / source_fps),
+    lambda i, source_fps, fps: i * (1 / fps) * source_fps,
+)
+_COUNTS = (
+    lambda frames, source_fps, fps: np.ceil(frames / source_fps * fps),
+    lambda frames, source_fps, fps: np.ceil(frames * (fps / source_fps)),
+    lambda frames, source_fps, fps: np.ceil(frames / (source_fps / fps)),
+    lambda frames, source_fps, fps: len(np.arange(0, frames / source_fps, 1 / fps)),
+)
 
 
 SAMPLE = Build(
@@ -208,7 +300,8 @@ SAMPLE = Build(
         "A slower camera would have taken fewer pictures at the moments 0, 1/fps, 2/fps, … "
         "Write `sample(frames, source_fps, fps)`: for each such moment before the clip ends, keep "
         "the last frame at or before it. Both rates are whole numbers, and `fps` is at most "
-        "`source_fps`; it need not divide it."
+        "`source_fps`; it need not divide it. Where it does, the moments are exact ones: at "
+        "`fps = source_fps` every frame stays, each once."
     ),
     stub='''def sample(frames, source_fps, fps):
     """Keep, for each moment i / fps, the last frame at or before it."""
@@ -222,7 +315,14 @@ SAMPLE = Build(
         (clip(30, 4, 2, 3), 30, 12),
         (clip(7, 6, 4, 3), 10, 4),
         (clip(9, 5, 2, 3), 6, 6),
+        (clip(15, 2, 4, 3), 23, 23),
+        (clip(15, 4, 2, 3), 14, 9),
+        (clip(16, 2, 5, 3), 15, 11),
+        (clip(7, 2, 4, 3), 25, 25),
+        (clip(15, 2, 5, 3), 15, 13),
+        (clip(25, 4, 2, 3), 25, 7),
     ),
+    inputs="clips and rates, some of which trip a float",
     hints=(
         "Take 25 fps down to 8. At which second is moment 1? Which source frame is on screen then?",
         "Moment i is at i / fps seconds, which is i * source_fps / fps source frames. Drop the "
@@ -238,10 +338,28 @@ SAMPLE = Build(
     mistakes=(
         Mistake(
             "every k-th",
-            lambda frames, source_fps, fps: frames[:: source_fps // fps],
+            _every(np.floor),
             "You kept every k-th frame, with k rounded to a whole number.",
-            "It is exact when one rate divides the other. From 25 to 8 it keeps every third frame, "
-            "which is 8.33 fps: the clip plays too slowly, and the sound would run away.",
+            "It is exact when one rate divides the other. From 25 to 8 every third frame is 8.33 "
+            "fps, and every fourth 6.25: the motion runs at another speed than the sound.",
+            also=(_every(np.round), _every(np.ceil)),
+        ),
+        Mistake(
+            "falls short",
+            _floats(_PLACES[0]),
+            "Right but for exact moments: there i / fps * source_fps can fall just short of a "
+            "whole number, and dropping what follows the point takes the frame before.",
+            "On paper it is exact. A computer's decimals are a hair off; whole numbers are not: "
+            "multiply first, then divide with `//`.",
+            also=tuple(_floats(place) for place in _PLACES[1:])
+            + tuple(_floats(place, count) for place in _PLACES for count in _COUNTS),
+        ),
+        Mistake(
+            "start of each second",
+            lambda frames, source_fps, fps: frames[np.arange(len(frames)) % source_fps < fps],
+            "You kept the first fps frames of each second, one right after another, and dropped "
+            "the rest.",
+            "That many frames a second it is. But the slower camera spreads them over the second.",
         ),
         Mistake(
             "first frames",
@@ -257,6 +375,18 @@ SAMPLE = Build(
             "the end, so all the gaps are stretched, and the rate is no longer fps.",
             also=tuple(
                 _spread(count, whole)
+                for count in (np.ceil, np.floor, np.round)
+                for whole in (np.floor, np.round)
+            ),
+        ),
+        Mistake(
+            "spread over the length",
+            _spread(np.round, np.floor, end=False),
+            "You spread the frames evenly over the whole clip, not at the moments i / fps.",
+            "It is the same when the length is a whole number of steps. When it is not, the gaps "
+            "are stretched or squeezed to fit, and the rate is no longer fps.",
+            also=tuple(
+                _spread(count, whole, end=False)
                 for count in (np.ceil, np.floor, np.round)
                 for whole in (np.floor, np.round)
             ),
@@ -323,7 +453,7 @@ XT_SLICE = Build(
     probes=(
         (clip(6, 8, 9, 3), 2),
         (clip(7, 5, 8, 3), 4),
-        (clip(4, 6, 5, 3), 1),
+        (clip(4, 6, 5, 3), 0),
     ),
     hints=(
         "Which of the four axes does the picture (T, W, 3) no longer have?",
@@ -358,6 +488,33 @@ XT_SLICE = Build(
             lambda frames, row: frames[:, row].swapaxes(0, 1),
             "Your time runs across and x runs down.",
             "Plots draw time from left to right. Here it runs down, as the question says.",
+        ),
+        Mistake(
+            "side by side",
+            lambda frames, row: np.concatenate(list(frames[:, row]), axis=1),
+            "You glued the rows' colours side by side, so an axis is missing: put the rows below "
+            "each other, along an axis of their own.",
+            "`hstack` lays pictures next to each other. A row of pixels has two axes only, and the "
+            "second is colour.",
+        ),
+        Mistake(
+            "end to end",
+            lambda frames, row: np.concatenate(list(frames[:, row])),
+            "You glued the rows end to end, so time and x share one axis.",
+            "`vstack` and `concatenate` put things below each other if each has a height. A row "
+            "taken out by a plain number has none left.",
+        ),
+        Mistake(
+            "counted from 1",
+            lambda frames, row: frames[:, row - 1],
+            "You took the row above: `row` counts from 0, like every index here.",
+            "The second row of a page is called number 2. NumPy calls it 1.",
+        ),
+        Mistake(
+            "mean of the rows",
+            lambda frames, row: frames.mean(axis=1),
+            "You averaged all rows: the question asks for one.",
+            "It takes an axis away as well. But what moves up or down then leaves no clear line.",
         ),
     ),
 )
@@ -430,6 +587,25 @@ JUMP = Count(
             lambda width, seconds, fps: width / (seconds * fps - 1),
             "You split the width among the gaps between the frames of the crossing.",
             "N posts have N - 1 gaps. But the last frame lasts 1/fps as well.",
+        ),
+        Mistake(
+            "the rabbit's rate",
+            lambda width, seconds, fps: width / seconds / 25,
+            "You divided by 25 frames a second. That is the rabbit's clip; this camera has a rate "
+            "of its own.",
+            "25 fps stands all over the lesson. The question names another.",
+        ),
+        Mistake(
+            "upside down",
+            lambda width, seconds, fps: seconds * fps / width,
+            "That is frames for each pixel. The question asks for pixels for each frame.",
+            "The same two numbers, divided the other way round.",
+        ),
+        Mistake(
+            "multiplied by the seconds",
+            lambda width, seconds, fps: width * seconds / fps,
+            "You multiplied by the seconds instead of dividing.",
+            "More seconds sound like a longer way. But the way is the same: the car is slower.",
         ),
     ),
 )

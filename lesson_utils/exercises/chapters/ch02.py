@@ -20,6 +20,11 @@ def lettered_tape(tape, group):
     return tokens
 
 
+def _signed(sign):
+    """The right tokens, with a sign between the letters."""
+    return lambda tape, group: [sign.join(token) for token in lettered_tape(tape, group)]
+
+
 def _by_place(tape, group):
     tokens = lettered_tape(tape, group)
     return [token for place in range(4) for token in tokens[place::4]]
@@ -84,6 +89,21 @@ TAPE = Count(
             "The frame that lies on top seems to come first. Inside a cube the tape runs forward.",
         ),
         Mistake(
+            "joined by a sign",
+            lambda tape, group: ["+".join(token) for token in lettered_tape(tape, group)],
+            "The right letters in the right order: write each token as letters alone, without a "
+            "sign between them.",
+            "A + E reads well, and the drawing says it so. A string of two letters needs no plus.",
+            also=tuple(_signed(sign) for sign in (" + ", " ", ",", ", ", "-", "&", "/")),
+        ),
+        Mistake(
+            "letters apart",
+            lambda tape, group: [list(token) for token in lettered_tape(tape, group)],
+            "The right letters in the right order, but each is a string of its own: a token is one "
+            'string, `"AE"`.',
+            "A cube holds two things, so it looks like a pair.",
+        ),
+        Mistake(
             "overlapping",
             lambda tape, group: [
                 a + b for i in range(3) for a, b in zip(tape[i], tape[i + 1], strict=True)
@@ -127,6 +147,11 @@ def _split_wrong(frames, pt, ph, pw, order):
     return split.reshape(-1, pt * ph * pw * c)
 
 
+def _overlapping(frames, pt, ph, pw):
+    starts = range(len(frames) - pt + 1)
+    return np.concatenate([patchify(frames[t : t + pt], pt, ph, pw) for t in starts])
+
+
 def _in_cube(index, frames, pt, ph, pw):
     token, value = index
     t, y, x, channel = np.unravel_index(value, (pt, ph, pw, frames.shape[-1]))
@@ -158,6 +183,7 @@ PATCHIFY = Build(
         (clip(8, 12, 18, 3), 4, 2, 3),
         (clip(6, 8, 24, 2), 3, 4, 8),
         (clip(5, 6, 12, 3), 1, 3, 2),
+        (clip(4, 10, 20, 1), 4, 5, 2),
     ),
     hints=(
         "Split each axis in two: T frames are t groups of pt frames. One reshape does all three "
@@ -241,6 +267,19 @@ PATCHIFY = Build(
             "You left the tokens in their grid (t, h, w, values); the question asks for a list.",
             "The grid is handy for drawing. Attention takes one axis of tokens.",
         ),
+        Mistake(
+            "overlapping",
+            _overlapping,
+            "Your cubes overlap in time: each starts one frame after the one before.",
+            "A window that slides is usual for sound. Cubes tile the clip: each value belongs to "
+            "one token.",
+        ),
+        Mistake(
+            "upright",
+            lambda frames, pt, ph, pw: patchify(frames, pt, ph, pw).T,
+            "You have one column a cube: `(values, n)`. The question asks for one row a cube.",
+            "In formulas a vector stands upright. A table of tokens has one in each row.",
+        ),
     ),
 )
 
@@ -260,6 +299,16 @@ def _join(tokens, t, h, w, pt, ph, pw, order):
     return split.reshape(t * pt, h * ph, w * pw, -1)
 
 
+def _channels_first(tokens, t, h, w, pt, ph, pw):
+    split = tokens.reshape(t, h, w, -1, pt, ph, pw).transpose(0, 4, 1, 5, 2, 6, 3)
+    return split.reshape(t * pt, h * ph, w * pw, -1)
+
+
+def _time_fastest(tokens, t, h, w, pt, ph, pw):
+    split = tokens.reshape(h, w, t, pt, ph, pw, -1).transpose(2, 3, 0, 4, 1, 5, 6)
+    return split.reshape(t * pt, h * ph, w * pw, -1)
+
+
 UNPATCHIFY = Build(
     id="2.3",
     title="unpatchify",
@@ -268,7 +317,7 @@ UNPATCHIFY = Build(
     question=(
         "Write `unpatchify(tokens, t, h, w, pt, ph, pw)`, which undoes `patchify`: tokens "
         "`(t*h*w, pt*ph*pw*c)` become frames `(t*pt, h*ph, w*pw, c)`, every value back in its "
-        "place."
+        "place. The number of channels, `c`, is not given: it is what is left of a token's values."
     ),
     stub='''def unpatchify(tokens, t, h, w, pt, ph, pw):
     """Put cubes back: tokens (t*h*w, pt*ph*pw*c) into frames (t*pt, h*ph, w*pw, c)."""
@@ -327,16 +376,42 @@ UNPATCHIFY = Build(
             "The values are in order, but the axes are still split into seven.",
             "The transpose is the hard part and feels like the end. One reshape joins the pairs.",
         ),
+        Mistake(
+            "swapped inside the cube",
+            lambda *a: _join(*a, (0, 3, 1, 5, 2, 4, 6)),
+            "You swapped rows and columns inside the cube: ph belongs beside h, pw beside w.",
+            "With square patches, which nearly all models use, the shape is right.",
+        ),
+        Mistake(
+            "channels before pixels",
+            _channels_first,
+            "You split a token into (c, pt, ph, pw): here its channels come last.",
+            "PyTorch keeps channels in front of the pixels, and so do some models' tokens.",
+        ),
+        Mistake(
+            "time fastest",
+            _time_fastest,
+            "You set the cubes down through time first: in token order time is slowest.",
+            "It tells one place's story in full before the next place begins.",
+        ),
+        Mistake(
+            "still apart",
+            lambda tokens, t, h, w, pt, ph, pw: unpatchify(tokens, t, h, w, pt, ph, pw).reshape(
+                t * pt, -1, tokens.shape[1] // (pt * ph * pw)
+            ),
+            "You joined rows and columns into one axis: a frame has both.",
+            "All values are in order. But without its height nobody knows where a row ends.",
+        ),
     ),
 )
 
 # --- 2.4 -----------------------------------------------------------------------------------------
 
 
-def token_of(t, y, x, pt, ph, pw, H, W):
-    """Find the token that holds pixel (t, y, x), with H × W tokens in each time step."""
-    step, row, column = t // pt, y // ph, x // pw  # which cube, along each axis
-    return (step * H + row) * W + column
+def token_of(frame, row, column, pt, ph, pw, h, w):
+    """Find the token that holds a pixel, with h × w tokens in each time step."""
+    step, down, across = frame // pt, row // ph, column // pw  # which cube, along each axis
+    return (step * h + down) * w + across
 
 
 TOKEN_OF = Build(
@@ -345,13 +420,14 @@ TOKEN_OF = Build(
     difficulty=3,
     minutes=6,
     question=(
-        "Write `token_of(t, y, x, pt, ph, pw, H, W)`: the number of the token that holds the "
-        "pixel in frame `t`, row `y`, column `x`. Cubes have `pt` frames, `ph` rows, `pw` "
-        "columns; each time step has `H` rows of `W` tokens: `H` and `W` count tokens here, not "
-        "pixels. Tokens are numbered from 0, time slowest, then rows, then columns."
+        "Write `token_of(frame, row, column, pt, ph, pw, h, w)`: the number of the token that "
+        "holds the pixel in that frame, row and column of the clip. Cubes have `pt` frames, `ph` "
+        "rows, `pw` columns; each time step has `h` rows of `w` tokens. Everything is numbered "
+        "from 0: frames, rows and columns of pixels, and tokens, these in token order (time "
+        "slowest, then rows, then columns)."
     ),
-    stub='''def token_of(t, y, x, pt, ph, pw, H, W):
-    """Find the token that holds pixel (t, y, x), with H × W tokens in each time step."""
+    stub='''def token_of(frame, row, column, pt, ph, pw, h, w):
+    """Find the token that holds a pixel, with h × w tokens in each time step."""
     ...
 ''',
     reference=token_of,
@@ -360,61 +436,103 @@ TOKEN_OF = Build(
         (7, 9, 40, 3, 4, 8, 3, 6),
         (4, 19, 5, 1, 3, 2, 9, 5),
         (1, 14, 26, 4, 5, 7, 6, 8),
+        (6, 8, 15, 3, 4, 5, 4, 7),
+        (0, 0, 0, 2, 3, 5, 4, 6),
+        (11, 20, 6, 4, 3, 7, 7, 1),
     ),
+    inputs="pixels, the first one and some on the edge of a cube among them",
     hints=(
-        "First forget the numbering: in which cube along time is frame t? In which row of cubes is "
-        "row y?",
+        "First forget the numbering: in which cube along time is the frame? In which row of cubes "
+        "is the row of pixels?",
         "Whole-number division by the size of a cube answers each of them.",
-        "How many tokens are passed before a time step starts? H × W for each earlier one. Before "
-        "a row starts: W for each earlier row.",
+        "How many tokens are passed before a time step starts? h × w for each earlier one. Before "
+        "a row of them starts: w for each earlier row.",
     ),
     explanation=(
         "`//` tells which cube along each axis. Then it is like reading a number with digits: each "
-        "time step is worth H × W tokens, each row W, each column 1."
+        "time step is worth h × w tokens, each row w, each column 1."
     ),
     mistakes=(
         Mistake(
             "pixels",
-            lambda t, y, x, pt, ph, pw, H, W: (t * H + y) * W + x,
+            lambda frame, row, column, pt, ph, pw, h, w: (frame * h + row) * w + column,
             "You numbered the pixels: the cubes' sizes are not used.",
             "The formula is the right one, but it wants positions of cubes, not of pixels.",
         ),
         Mistake(
-            "divided H and W",
-            lambda t, y, x, pt, ph, pw, H, W: (t // pt * (H // ph) + y // ph) * (W // pw) + x // pw,
-            "You divided H and W by the sides of a cube: here H and W already count tokens.",
-            "In `patchify` H and W are pixels, and the division belongs there.",
+            "divided h and w",
+            lambda frame, row, column, pt, ph, pw, h, w: (
+                (frame // pt * (h // ph) + row // ph) * (w // pw) + column // pw
+            ),
+            "You divided h and w by the sides of a cube: they count tokens already.",
+            "Height and width in pixels would have to be divided. These are small letters: they "
+            "are the grid's.",
         ),
         Mistake(
             "no time",
-            lambda t, y, x, pt, ph, pw, H, W: y // ph * W + x // pw,
+            lambda frame, row, column, pt, ph, pw, h, w: row // ph * w + column // pw,
             "You left out time: every time step starts again from 0.",
             "It is right for a picture, and for the first cubes of a clip.",
         ),
         Mistake(
-            "H and W swapped",
-            lambda t, y, x, pt, ph, pw, H, W: (t // pt * W + y // ph) * H + x // pw,
-            "You swapped H and W: a row of tokens has W of them.",
-            "H belongs to rows, so it seems to go with y. But to get one row further you pass a "
-            "whole row, which is W tokens.",
+            "h and w swapped",
+            lambda frame, row, column, pt, ph, pw, h, w: (
+                (frame // pt * w + row // ph) * h + column // pw
+            ),
+            "You swapped h and w: a row of tokens has w of them.",
+            "h belongs to rows, so it seems to go with the row. But to get one row further you "
+            "pass a whole row, which is w tokens.",
         ),
         Mistake(
             "columns before rows",
-            lambda t, y, x, pt, ph, pw, H, W: (t // pt * W + x // pw) * H + y // ph,
+            lambda frame, row, column, pt, ph, pw, h, w: (
+                (frame // pt * w + column // pw) * h + row // ph
+            ),
             "You numbered the tokens of a time step column by column.",
             "x before y is how we say it. In token order columns are fastest.",
         ),
         Mistake(
             "counted from 1",
-            lambda t, y, x, pt, ph, pw, H, W: (t // pt * H + y // ph) * W + x // pw + 1,
+            lambda *a: token_of(*a) + 1,
             "You are one too high: you counted from 1.",
             "The first token sounds like number 1. Here it is number 0.",
         ),
         Mistake(
             "frames, not groups",
-            lambda t, y, x, pt, ph, pw, H, W: (t * H + y // ph) * W + x // pw,
+            lambda frame, row, column, pt, ph, pw, h, w: (frame * h + row // ph) * w + column // pw,
             "You used the frame's number for time: frames that share a cube get different tokens.",
-            "With a group of one frame it is right. Divide t by pt as you did for y and x.",
+            "With a group of one frame it is right. Divide by pt as you did by ph and pw.",
+        ),
+        Mistake(
+            "remainder",
+            lambda frame, row, column, pt, ph, pw, h, w: (
+                (frame % pt * h + row % ph) * w + column % pw
+            ),
+            "You took the remainder `%`: that is the place inside the cube, not which cube it is.",
+            "`//` and `%` are the two halves of one division, and both begin with the same pixel.",
+        ),
+        Mistake(
+            "sum",
+            lambda frame, row, column, pt, ph, pw, h, w: frame // pt + row // ph + column // pw,
+            "You added the three positions: a step in time is worth more than one token.",
+            "All three count something. But one time step further means h × w tokens further.",
+        ),
+        Mistake(
+            "rounded",
+            lambda frame, row, column, pt, ph, pw, h, w: (
+                (round(frame / pt) * h + round(row / ph)) * w + round(column / pw)
+            ),
+            "You rounded to the nearest cube: past its middle a pixel lands in the next one.",
+            "Nearest is usually the best guess. But a cube begins at its edge, not at its middle.",
+        ),
+        Mistake(
+            "decimal",
+            lambda frame, row, column, pt, ph, pw, h, w: (
+                (frame / pt * h + row / ph) * w + column / pw
+            ),
+            "You divided with `/`, which keeps the part after the point: half a cube further is "
+            "still the same cube.",
+            "On paper the line means whole cubes. Python's `//` does.",
         ),
     ),
 )
@@ -429,6 +547,11 @@ def count_tubelets(frames, height, width, tubelet):
 
 def _squared(frames, height, width, tubelet):
     return (height // tubelet) ** 2
+
+
+def _each(count, frames, height, width, tubelet):
+    """Multiply the counts along the three axes, each worked out in some way."""
+    return count(frames, tubelet) * count(height, tubelet) * count(width, tubelet)
 
 
 TUBELETS = Build(
@@ -453,6 +576,8 @@ TUBELETS = Build(
         (20, 36, 52, 8),
         (9, 50, 33, 4),
         (31, 17, 44, 5),
+        (5, 40, 24, 8),
+        (23, 15, 10, 4),
     ),
     hints=(
         "Which of the four arguments does the line not use?",
@@ -497,6 +622,50 @@ TUBELETS = Build(
             lambda frames, height, width, tubelet: (frames // tubelet) * (height // tubelet) ** 2,
             "You multiplied by time, but the square is still there: the width is not used.",
             "For square pictures it is right. A clip may be wider than high.",
+        ),
+        Mistake(
+            "sliding",
+            lambda frames, height, width, tubelet: (
+                (frames - tubelet + 1) * (height - tubelet + 1) * (width - tubelet + 1)
+            ),
+            "You counted every place where a cube fits: those cubes overlap. Here each starts "
+            "where the one before ends.",
+            "A convolution counts its places so. Tubelets move on by their own size.",
+            also=(
+                lambda *a: _each(lambda size, tubelet: max(0, size - tubelet + 1), *a),
+                lambda *a: _each(lambda size, tubelet: size - tubelet, *a),
+            ),
+        ),
+        Mistake(
+            "added",
+            lambda frames, height, width, tubelet: (
+                frames // tubelet + height // tubelet + width // tubelet
+            ),
+            "You added the three counts: every layer has all the rows, and every row all the "
+            "columns, so multiply.",
+            "Three counts ask to be brought together, and a sum is the first way.",
+        ),
+        Mistake(
+            "rounded",
+            lambda *a: _each(lambda size, tubelet: round(size / tubelet), *a),
+            "You rounded to the nearest whole number, and in places that is up: a cube is counted "
+            "that sticks out of the clip.",
+            "3.5 cubes seem to be about four. But half a cube is none.",
+        ),
+        Mistake(
+            "decimal",
+            lambda frames, height, width, tubelet: (
+                (frames / tubelet) * (height / tubelet) * (width / tubelet)
+            ),
+            "You divided with `/`, so parts of cubes are counted: only whole cubes count.",
+            "All three axes are there. `//` drops what is left over, along each axis.",
+        ),
+        Mistake(
+            "at least one",
+            lambda *a: _each(lambda size, tubelet: max(1, size // tubelet), *a),
+            "You count one cube where none fits: 5 frames hold no whole cube of 8.",
+            "No tokens at all looks like a fault. Some code pads such clips; here the rest is "
+            "dropped.",
         ),
     ),
 )

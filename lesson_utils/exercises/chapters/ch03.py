@@ -89,6 +89,43 @@ TOKENS = Build(
             "The count is right, but it is a decimal number: `/` always makes one.",
             "On paper it is the same. A shape or an index needs a whole number: `//` stays whole.",
         ),
+        Mistake(
+            "pixels",
+            lambda frames, height, width, patch, group: frames * height * width,
+            "You counted pixels: the cubes' sizes are not used.",
+            "A pixel is the smallest thing in a clip. A token stands for a whole cube of them.",
+            also=(lambda frames, height, width, patch, group: frames * height * width * 3,),
+        ),
+        Mistake(
+            "pixels in a cube",
+            lambda frames, height, width, patch, group: group * patch * patch,
+            "You counted the pixels in one cube, not the cubes in the clip.",
+            "The cube's size stands in the question, ready to be multiplied.",
+            also=(lambda frames, height, width, patch, group: group * patch * patch * 3,),
+        ),
+        Mistake(
+            "added",
+            lambda frames, height, width, patch, group: (
+                frames // group + height // patch + width // patch
+            ),
+            "You added the three counts: every step has all the rows, and every row all the "
+            "columns, so multiply.",
+            "Three counts ask to be brought together, and a sum is the first way.",
+        ),
+        Mistake(
+            "group on all sides",
+            lambda frames, height, width, patch, group: (
+                (frames // group) * (height // patch // group) * (width // patch // group)
+            ),
+            "You divided rows and columns by the group as well: it counts frames.",
+            "A cube has three sides. Two of them are the patch's.",
+        ),
+        Mistake(
+            "pairs",
+            lambda *a: count_tokens(*a) ** 2,
+            "You squared the count: those are the pairs of tokens.",
+            "The square is what attention pays, and the number that is complained of.",
+        ),
     ),
 )
 
@@ -209,6 +246,48 @@ APPLY = Count(
             "You multiplied by the size of a patch instead of the number of patches.",
             "The patch's size stands in the question, twice. The count must be worked out.",
         ),
+        Mistake(
+            "frames",
+            lambda seconds, fps, height, width, patch, merge: (
+                seconds * fps,
+                seconds * fps // merge,
+            ),
+            "You counted frames and time steps: each has many patches.",
+            "Time is what the question changes, and the frame's size is easily passed over.",
+        ),
+        Mistake(
+            "patch once",
+            lambda seconds, fps, height, width, patch, merge: (
+                seconds * fps * height * width / patch,
+                seconds * fps * height * width / patch / merge,
+            ),
+            "You divided by the patch once. It has two sides.",
+            "“Patch” sounds like one number, but it has rows and columns.",
+        ),
+        Mistake(
+            "pixels",
+            lambda seconds, fps, height, width, patch, merge: (
+                seconds * fps * height * width,
+                seconds * fps * height * width // merge,
+            ),
+            "You counted pixels: the patch is not used.",
+            "A pixel is the smallest thing in a clip. A token stands for a whole patch of them.",
+        ),
+        Mistake(
+            "one row",
+            lambda seconds, fps, height, width, patch, merge: (
+                seconds * fps * (height // patch),
+                seconds * fps // merge * (height // patch),
+            ),
+            "You counted the patches along the height only: each row of them has a width.",
+            "One division gives one number, and both sides seem done.",
+        ),
+        Mistake(
+            "merged twice over",
+            _merged(lambda tokens, merged, merge: tokens / merge**2),
+            "You divided by the merge twice: that is how the pairs fall. Tokens fall once.",
+            "The square belongs to attention, and it is what one remembers.",
+        ),
     ),
 )
 
@@ -313,6 +392,43 @@ PAIRS = Count(
             ),
             "You left out each token looking at itself.",
             "Why should a token ask itself? But in full attention it does, so that pair counts.",
+        ),
+        Mistake(
+            "each pair once, and itself",
+            lambda frames, rows, columns, group: tuple(
+                n * (n + 1) // 2
+                for n in (frames * rows * columns, frames // group * rows * columns)
+            ),
+            "You counted “a looks at b” and “b looks at a” as one pair: they are two.",
+            "Likeness goes both ways. But who asks and who is asked differ, and so do the weights.",
+        ),
+        Mistake(
+            "in two steps",
+            lambda frames, rows, columns, group: tuple(
+                t * rows * columns * (t + rows * columns) for t in (frames, frames // group)
+            ),
+            "You counted pairs within frames and pairs over time, and added them: that is factored "
+            "attention, a cheaper pattern. In full attention each token looks at all.",
+            "Space and time are two things, so it seems that they are looked at one by one.",
+        ),
+        Mistake(
+            "doubled",
+            lambda frames, rows, columns, group: (
+                2 * frames * rows * columns,
+                2 * (frames // group) * rows * columns,
+            ),
+            "You doubled the tokens. A square multiplies them by themselves.",
+            "A pair is two tokens. But each token is in very many pairs.",
+        ),
+        Mistake(
+            "divided by the cube",
+            lambda frames, rows, columns, group: (
+                (frames * rows * columns) ** 2,
+                (frames * rows * columns) ** 2 / group**3,
+            ),
+            "Your second number falls by the group three times over. A pair has two ends, so it "
+            "falls twice.",
+            "A cube has three sides. But here only its depth grows.",
         ),
         Mistake(
             "other order",
@@ -452,6 +568,19 @@ FIT = Design(
             "3,072 tokens are 72 over the budget of 3,000.",
             "It is so near, and 12 fps looks better. A budget of memory has no small print.",
         ),
+        Mistake(
+            "two frames a cube",
+            (8, 16, 2),
+            "4,096 tokens are 1,096 over the budget of 3,000.",
+            "It is the lesson's own way to halve the tokens. This budget asks for more.",
+        ),
+        Mistake(
+            "faster than filmed",
+            (30, 64, 1),
+            "30 fps is 5 too many: the clip was filmed at 25.",
+            "30 is the rate of the lesson's first second, and tokens are left over. But nobody "
+            "took those frames.",
+        ),
     ),
 )
 
@@ -489,15 +618,17 @@ LATENT = Build(
         "becomes a latent frame of its own, then every `ct` frames become one; `cs` × `cs` pixels "
         "become one latent. Patches of `p` × `p` latents, one latent frame deep, are the tokens. "
         "Write `latent_tokens(frames, height, width, ct, cs, p)`. It is checked on the published "
-        "configurations of real models, from CogVideoX to Wan."
+        "configurations of real models, from CogVideoX to Wan, and on three that are made up: a "
+        "single picture, an encoder that leaves time alone (`ct` = 1), and one that leaves space "
+        "alone. All sizes fit. The answer is a whole number (int)."
     ),
     stub='''def latent_tokens(frames, height, width, ct, cs, p):
     """Count tokens: a causal encoder of stride ct × cs × cs, then patches of p × p latents."""
     ...
 ''',
     reference=latent_tokens,
-    probes=_published(),
-    inputs="published configurations",
+    probes=(*_published(), (1, 96, 160, 4, 8, 2), (9, 64, 80, 1, 8, 2), (13, 24, 40, 4, 1, 8)),
+    inputs="configurations, all but three of them published",
     hints=(
         "Models of this kind take 49, 81 or 129 frames. What is odd about these numbers?",
         "Take the first frame away. What is left divides by ct; the first adds one of its own.",
@@ -559,6 +690,46 @@ LATENT = Build(
             ),
             "You kept every frame: the encoder's stride in time is not used.",
             "Encoders for pictures shrink space only. One for video shrinks time as well.",
+        ),
+        Mistake(
+            "first frame twice",
+            lambda frames, height, width, ct, cs, p: (
+                (frames // ct + 1) * (height // cs // p) * (width // cs // p)
+            ),
+            "You gave the first frame a latent and left it in the groups as well.",
+            "Rounding down hides it: one frame too many fills no group, unless ct is 1. There each "
+            "frame is a latent, and you count one more.",
+        ),
+        Mistake(
+            "first frame lost",
+            lambda frames, height, width, ct, cs, p: (
+                (frames - 1) // ct * (height // cs // p) * (width // cs // p)
+            ),
+            "You counted the groups after the first frame, but not its own latent.",
+            "Taking it away is the hard part. It is taken out of the groups, not out of the clip.",
+        ),
+        Mistake(
+            "decimal",
+            lambda frames, height, width, ct, cs, p: (
+                (1 + (frames - 1) / ct) * (height / cs / p) * (width / cs / p)
+            ),
+            "The count is right, but it is a decimal number: `/` always makes one.",
+            "On paper it is the same. A shape or an index needs a whole number: `//` stays whole.",
+        ),
+        Mistake(
+            "patch in time",
+            lambda frames, height, width, ct, cs, p: (
+                (1 + (frames - 1) // ct) // p * (height // cs // p) * (width // cs // p)
+            ),
+            "You put p latent frames into a patch: here it is one latent frame deep.",
+            "A cube of pixels has a depth. Behind an encoder that shrinks time, most models cut "
+            "flat patches.",
+        ),
+        Mistake(
+            "frames of a picture model",
+            lambda frames, height, width, ct, cs, p: (height // cs // p) * (width // cs // p),
+            "You counted one latent frame: time is not used.",
+            "It is the number of a picture, and it comes up on the way.",
         ),
     ),
 )

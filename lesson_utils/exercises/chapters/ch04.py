@@ -26,6 +26,26 @@ def _blurred(*shape):
     return frames, (frames + off).clip(0, 255).astype(np.uint8)
 
 
+def _far(*shape):
+    """Make a clip and another so far from it that some squares outgrow two bytes."""
+    frames = clip(*shape)
+    far = 80 + np.arange(frames.size).reshape(shape) % 13
+    other = np.where(frames < 128, frames + far, frames - far).astype(np.uint8)
+    frames.flat[::7], other.flat[::7] = 255, 0
+    return frames, other
+
+
+def _in_type(kind, late=True):
+    """Decibels with differences in some type, made float before the square or after it."""
+
+    def psnr(a, b):
+        difference = a.astype(kind) - b.astype(kind)
+        squares = difference.astype(np.float64) ** 2 if late else difference**2
+        return 10 * np.log10(255**2 / _frame_mean(squares))
+
+    return psnr
+
+
 def _differences(a, b):
     return a.astype(np.float64) - b
 
@@ -52,8 +72,15 @@ PSNR = Build(
 ''',
     reference=psnr,
     axes=("frame",),
-    tolerance=1e-6,
-    probes=(_blurred(4, 5, 6, 3), _blurred(2, 7, 4, 3), _blurred(5, 6, 8, 1)),
+    tolerance=1e-4,
+    dtype="float64",
+    probes=(
+        _blurred(4, 5, 6, 3),
+        _blurred(2, 7, 4, 3),
+        _blurred(5, 6, 8, 1),
+        _far(2, 6, 5, 3),
+    ),
+    inputs="pairs of clips, one of them far apart",
     hints=(
         "Take two pixels that are 3 and 5. What does NumPy say that uint8 3 minus uint8 5 is?",
         "Make one of the clips float64 before you subtract. Which axes belong to one frame?",
@@ -71,12 +98,31 @@ PSNR = Build(
             lambda a, b: 10 * np.log10(255**2 / _frame_mean((a - b) ** 2)),
             "You calculated with bytes, and they wrap around: 3 - 5 gives 254, and 16² gives 0.",
             "The formula is right and NumPy does not complain. It keeps the type it was given.",
+            also=(
+                lambda a, b: (
+                    10 * np.log10(255**2 / _frame_mean((np.maximum(a, b) - np.minimum(a, b)) ** 2))
+                ),
+            ),
+        ),
+        Mistake(
+            "two bytes wrap around",
+            _in_type(np.int16, late=False),
+            "You calculated with two bytes. The differences fit, but not the squares: int16 ends "
+            "at 32,767, and 182² is already 33,124.",
+            "A wider type is the right idea, and on clips that differ little all is well.",
+        ),
+        Mistake(
+            "signed bytes",
+            _in_type(np.int8),
+            "You took the bytes for int8, which ends at 127: lighter values became negative.",
+            "A difference needs a sign, and int8 has one. But it has no room for 128 and more.",
         ),
         Mistake(
             "converted too late",
             lambda a, b: 10 * np.log10(255**2 / _frame_mean((a - b).astype(np.float64) ** 2)),
             "You subtracted bytes and changed the type afterwards: 3 - 5 had become 254 by then.",
             "The type does change. But what has wrapped around does not come back.",
+            also=tuple(map(_in_type, (np.uint16, np.uint32, np.uint64))),
         ),
         Mistake(
             "not squared",
@@ -129,6 +175,50 @@ PSNR = Build(
             "You took the mean over time as well: one number for the whole clip.",
             "`mean` without axes takes them all, and a whole clip is often measured so. Here each "
             "frame keeps its own number.",
+        ),
+        Mistake(
+            "scaled, peak kept",
+            lambda a, b: 10 * np.log10(255**2 / _frame_mean((_differences(a, b) / 255) ** 2)),
+            "You scaled the values to 0 to 1 and kept 255 as the peak: the decibels are 48 too "
+            "many. Then the peak is 1.",
+            "Scaling is a good habit and harmless, if the peak goes with it.",
+        ),
+        Mistake(
+            "peak scaled, values kept",
+            lambda a, b: 10 * np.log10(1 / _frame_mean(_differences(a, b) ** 2)),
+            "Your peak is 1, but the values run to 255: scale both or neither.",
+            "In many libraries pictures run from 0 to 1, and their formula has a 1 on top.",
+        ),
+        Mistake(
+            "sum for mean",
+            lambda a, b: 10 * np.log10(255**2 / (_differences(a, b) ** 2).sum(axis=(1, 2, 3))),
+            "You added the squares up and took no mean: a larger frame would score worse.",
+            "“Squared error” is often a sum. Decibels compare one value with the peak.",
+        ),
+        Mistake(
+            "root",
+            lambda a, b: 10 * np.log10(255**2 / _frame_mean(_differences(a, b) ** 2) ** 0.5),
+            "You took the root of the mean square: then 255 must not be squared either, and 20 "
+            "stands for 10.",
+            "The root is the typical error, and a natural thing to ask for.",
+        ),
+        Mistake(
+            "peak of the clip",
+            lambda a, b: 10 * np.log10(float(a.max()) ** 2 / _frame_mean(_differences(a, b) ** 2)),
+            "You took the lightest value of the clip for the peak: it is 255, whatever the clip.",
+            "“Peak” sounds like something to be found in the data. It is what the type can hold.",
+        ),
+        Mistake(
+            "256 for 255",
+            lambda a, b: 10 * np.log10(256**2 / _frame_mean(_differences(a, b) ** 2)),
+            "You took 256 for the peak: a byte has 256 values, and the largest is 255.",
+            "256 is the round number of this trade.",
+        ),
+        Mistake(
+            "no 10",
+            lambda a, b: np.log10(255**2 / _frame_mean(_differences(a, b) ** 2)),
+            "You left out the 10: these are bels, not decibels.",
+            "The logarithm looks like the end of the formula.",
         ),
     ),
 )
@@ -227,6 +317,38 @@ SQUEEZE = Build(
             "That is d numbers as well. But a direction mixes all values: each of its numbers "
             "tells something of the whole cube.",
         ),
+        Mistake(
+            "reshaped, not turned",
+            lambda rows, mean, basis: (
+                (rows - mean) @ basis @ basis.reshape(basis.shape[::-1]) + mean
+            ),
+            "You reshaped the basis where it has to be turned over: the shape fits, but its "
+            "directions are torn apart.",
+            "Both make (d, values) of (values, d). A reshape moves no value; `.T` does what you "
+            "want.",
+        ),
+        Mistake(
+            "mean the wrong way round",
+            lambda rows, mean, basis: (rows + mean) @ basis @ basis.T - mean,
+            "You put the mean on first and took it off at the end: it is the other way round.",
+            "Both are done, and they seem to cancel. But the directions start from the mean row.",
+        ),
+        Mistake(
+            "what is lost",
+            lambda rows, mean, basis: rows - squeeze(rows, mean, basis),
+            "You returned what is lost: the rows less the rebuilt ones.",
+            "It is the interesting part, and the next thing one looks at.",
+        ),
+        Mistake(
+            "each row's mean",
+            lambda rows, mean, basis: (
+                (rows - rows.mean(axis=1, keepdims=True)) @ basis @ basis.T
+                + rows.mean(axis=1, keepdims=True)
+            ),
+            "You took off each row's own mean, one number. The mean row that is given has one "
+            "number for each value.",
+            "“Mean” alone can be along either axis. A row's own would have to be kept as well.",
+        ),
     ),
 )
 
@@ -314,6 +436,26 @@ FALL = Count(
             "You used the height of the patch only: it has a width as well.",
             "With square patches one number stands for both sides, and one is easily lost.",
         ),
+        Mistake(
+            "frames",
+            lambda pt, ph, pw, d: pt,
+            "That is how many frames share a token: the sizes of the patch and the token's width "
+            "count as well.",
+            "It is by what grouping makes the tokens fewer.",
+        ),
+        Mistake(
+            "share saved",
+            lambda pt, ph, pw, d: 1 - d / (pt * ph * pw * 3),
+            "That is the share that is saved. The factor is what there was over what is left.",
+            "Savings are told in per cent, and it is a good measure too.",
+            also=(lambda pt, ph, pw, d: 100 * (1 - d / (pt * ph * pw * 3)),),
+        ),
+        Mistake(
+            "after only",
+            lambda pt, ph, pw, d: d,
+            "That is the token's width, what is left. Compare it with what there was.",
+            "It is the number that the projection makes of everything.",
+        ),
     ),
 )
 
@@ -391,6 +533,35 @@ CAUSAL = Build(
             lambda frames, group: 1 + (frames - 1) * group,
             "You multiplied by the group: that leads from token steps to frames.",
             "It is the same rule, read from the decoder's side. Grouping leaves fewer steps.",
+        ),
+        Mistake(
+            "subtracted",
+            lambda frames, group: 1 + frames - group,
+            "You took the group away from the frames: divide, to see how many groups there are.",
+            "One step is taken out, and then one group. But there are many groups.",
+            also=(
+                lambda frames, group: frames - group,
+                lambda frames, group: 1 + frames - 1 - group,
+            ),
+        ),
+        Mistake(
+            "rest rounded up",
+            lambda frames, group: 1 - (-frames // group),
+            "You gave the first frame a step and left it in the groups as well; rounding up then "
+            "made one group more for it.",
+            "Rounding up is right for all frames together: there the first one opens a group.",
+        ),
+        Mistake(
+            "one frame is none",
+            lambda frames, group: causal_steps(frames, group) * (frames > 1),
+            "You give a single picture no step: it is a clip of one frame, and has its own.",
+            "Nothing is left to group, so it looks like an empty clip.",
+        ),
+        Mistake(
+            "not grouped",
+            lambda frames, group: frames,
+            "You counted the frames: the group is not used.",
+            "The first frame is a step, and so, it seems, is each other.",
         ),
     ),
 )
