@@ -2,7 +2,7 @@
 
 import argparse
 
-from bench import attention, imports, interaction, notebooks, patchify, reading
+from bench import attention, classroom, imports, interaction, notebooks, patchify, reading
 
 MEASUREMENTS = {
     "patchify": patchify,
@@ -11,6 +11,7 @@ MEASUREMENTS = {
     "imports": imports,
     "notebooks": notebooks,
     "interaction": interaction,
+    "classroom": classroom,
 }
 
 

@@ -32,3 +32,13 @@ def seen(monkeypatch):
 
     monkeypatch.setattr(Picture, "from_figure", keep)
     return drawn
+
+
+@pytest.fixture(scope="session")
+def axe():
+    """axe-core, which finds what shuts readers out of a page."""
+    bundle = pytest.importorskip(
+        "axe_playwright_python.sync_playwright",
+        reason="axe-playwright-python is not installed, so accessibility was not checked",
+    )
+    return bundle.Axe()

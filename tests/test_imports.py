@@ -25,7 +25,8 @@ ROOMS = (
         "attention",
     ),
     *("cost", "measure", "follow", "denoiser", "worlds", "network", "train", "systems"),
-    *("widgets", "clips", "tape", "figures", "exercises", "doctor", "_command", "__main__"),
+    *("widgets", "clips", "tape", "figures", "exercises", "classroom"),
+    *("doctor", "_command", "__main__"),
 )
 FILES = sorted(FOLDER.rglob("*.py"))
 # Progress and reports are what these are for.

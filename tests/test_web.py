@@ -373,15 +373,6 @@ def test_without_scripts_the_page_says_what_is_missing(open_page):
     assert "needs JavaScript" in page.locator("noscript").inner_text()
 
 
-@pytest.fixture(scope="module")
-def axe():
-    bundle = pytest.importorskip(
-        "axe_playwright_python.sync_playwright",
-        reason="axe-playwright-python is not installed, so accessibility was not checked",
-    )
-    return bundle.Axe()
-
-
 def every_state(page):
     """Go through the tour and on to free play."""
     for title in STOPS:

@@ -11,6 +11,7 @@ import errno
 import hashlib
 import json
 import os
+import re
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
@@ -88,7 +89,7 @@ def record(event, **fields):
     Parameters
     ----------
     event : str
-        What happened: check, predict, reveal, solution, write, tick or seed.
+        What happened: check, predict, reveal, solution, write, tick, quiz, seed or anew.
     **fields
         What to keep with it, as JSON can hold it.
 
@@ -114,25 +115,50 @@ def read():
     -------
     History
     """
-    entries, skipped = [], 0
     try:
-        lines = (folder() / FILE).read_bytes().split(b"\n")
+        known = parse((folder() / FILE).read_bytes())
     except OSError:
-        lines = []
-    for line in filter(None, lines):
+        known = History((), 0)
+    return History((*known.entries, *_unsaved), known.skipped)
+
+
+def parse(data):
+    """Read the lines of a log, whoever's it is.
+
+    Parameters
+    ----------
+    data : bytes
+        What the file holds.
+
+    Returns
+    -------
+    History
+        Without what the learner began anew.
+    """
+    entries, skipped = [], 0
+    for line in filter(None, data.split(b"\n")):
         try:
             entry = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):  # the latter: a thousand brackets
             entry = None
         if _is_entry(entry):
             entries.append(entry)
         else:
             skipped += 1
-    return History((*entries, *_unsaved), skipped)
+    kept, begun = [], set()  # lessons that begin anew later on
+    for entry in reversed(entries):
+        if entry["event"] == "anew":
+            begun.add(str(entry.get("lesson")))
+        elif _lesson(entry) not in begun:
+            kept.append(entry)
+    return History(tuple(reversed(kept)), skipped)
 
 
 def export(path):
     """Write all that the log holds into a new file, for the learner to keep or to send.
+
+    Its first line is the learner's seed, a number drawn by chance, so that two files of one
+    learner, and several learners in one file, can be told.
 
     Parameters
     ----------
@@ -150,7 +176,8 @@ def export(path):
     ValueError
         If the file exists or cannot be made.
     """
-    entries = read().entries
+    first = {"event": "seed", "seed": _drawn()}
+    entries = [first, *(e for e in read().entries if e["event"] != "seed")]
     target = Path(path)
     if target.name == str(path) and not can_be_written(Path.cwd() / target):
         others = [at / target for at in (home(), folder()) if at and can_be_written(at / target)]
@@ -210,9 +237,52 @@ def seed():
         if not fixed.isdecimal():
             raise ValueError(f"FRAME_TAPE_SEED must be a whole number, got {fixed!r}")
         return int(fixed)
+    return _drawn()
+
+
+def anew(lesson):
+    """Begin one lesson anew: what the log holds of it counts no more.
+
+    A line says so, and no line goes: a kernel may be writing at the same time.
+
+    Parameters
+    ----------
+    lesson : str or int
+        Its number, such as ``"03"``.
+
+    Returns
+    -------
+    str
+        A sentence that says what was put aside.
+
+    Raises
+    ------
+    ValueError
+        If it is no number of a lesson, or the log cannot be written.
+    """
+    number = str(lesson).strip()
+    if not re.fullmatch("[0-9]{1,2}", number):
+        raise ValueError(f"a lesson is named by its number, such as 03; got {lesson!r}")
+    number = str(int(number))
+    count = sum(_lesson(entry) == number for entry in read().entries)
+    try:
+        _append(json.dumps({"event": "anew", "lesson": number}).encode() + b"\n")
+    except OSError as error:
+        raise ValueError(f"the log cannot be written: {_reason(error)}") from None
+    _unsaved[:] = [entry for entry in _unsaved if _lesson(entry) != number]
+    return f"Lesson {int(number):02} begins anew: {_lines(count)} of your progress put aside."
+
+
+def _drawn():
+    """Give the number in the log, drawn by chance if there is none yet."""
     if not read().of("seed"):
         record("seed", seed=secrets.randbits(32))
     return int(read().of("seed")[0]["seed"])  # the first: another kernel may have drawn one as well
+
+
+def _lesson(entry):
+    """Number of the lesson that an entry is of, as text."""
+    return entry.get("id", "").split(".")[0]
 
 
 def _is_entry(value):

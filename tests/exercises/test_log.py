@@ -230,9 +230,20 @@ def test_export_writes_what_is_known(tmp_path):
     log.record("check", id="1.1")
     log.record("predict", id="2.a", answer=768)
     target = tmp_path / "mine.jsonl"
-    assert log.export(target) == f"2 lines written to {target}."
-    lines = [json.loads(line) for line in target.read_text().splitlines()]
-    assert tuple(lines) == log.read().entries
+    assert log.export(target) == f"3 lines written to {target}."
+    first, *lines = [json.loads(line) for line in target.read_text().splitlines()]
+    assert tuple(lines) == log.read().entries[:2]
+    assert first == {"event": "seed", "seed": log.seed()}
+
+
+def test_every_export_says_whose_it_is_also_where_the_seed_is_fixed(tmp_path, monkeypatch):
+    monkeypatch.setenv("FRAME_TAPE_SEED", "42")  # the same for a whole class
+    for name in "ab":
+        log.record("check", id="1.1")
+        log.export(tmp_path / name)
+    one, two = [(tmp_path / name).read_text().splitlines() for name in "ab"]
+    assert one[0] == two[0] != json.dumps({"event": "seed", "seed": 42})
+    assert (len(one), len(two)) == (2, 3)  # one line with a seed, and it comes first
 
 
 def test_export_overwrites_nothing(tmp_path):
@@ -250,11 +261,11 @@ def test_export_of_a_plain_name_goes_where_it_can(monkeypatch, tmp_path, refused
     own.mkdir()
     monkeypatch.chdir(work)
     monkeypatch.setattr(log, "home", lambda: own)
-    assert log.export("a.jsonl") == "1 line written to a.jsonl."
+    assert log.export("a.jsonl") == "2 lines written to a.jsonl."
     refused.append(work)
-    assert log.export("b.jsonl") == f"1 line written to {own / 'b.jsonl'}."
+    assert log.export("b.jsonl") == f"2 lines written to {own / 'b.jsonl'}."
     refused.append(own)
-    assert log.export("c.jsonl") == f"1 line written to {home / 'c.jsonl'}."
+    assert log.export("c.jsonl") == f"2 lines written to {home / 'c.jsonl'}."
 
 
 def test_export_to_nowhere(tmp_path):
@@ -287,6 +298,35 @@ def test_forget_says_if_it_cannot(home, monkeypatch):
     monkeypatch.setattr(Path, "unlink", refuse)
     with pytest.raises(ValueError, match="the log cannot be deleted: its folder cannot be written"):
         log.forget()
+
+
+def test_one_lesson_begins_anew_and_the_others_stay(home):
+    for id in ("1.1", "10.1", "1.a"):
+        log.record("check", id=id)
+    log._unsaved.append({"event": "check", "id": "1.2"})
+    assert log.anew("01") == "Lesson 01 begins anew: 3 lines of your progress put aside."
+    log.record("check", id="1.3")
+    assert [entry["id"] for entry in log.read().entries] == ["10.1", "1.3"]
+    assert log.anew(1) == "Lesson 01 begins anew: 1 line of your progress put aside."
+    assert log.anew(10) == "Lesson 10 begins anew: 1 line of your progress put aside."
+    assert log.read() == log.History((), 0)
+    assert len((home / log.FILE).read_bytes().splitlines()) == 7  # no line goes
+
+
+@pytest.mark.parametrize("lesson", ["", "three", "1.1", "-1", "100", None])
+def test_a_lesson_to_begin_anew_is_a_number(lesson):
+    with pytest.raises(ValueError, match="a lesson is named by its number, such as 03; got"):
+        log.anew(lesson)
+
+
+def test_a_lesson_that_cannot_begin_anew_says_so(home):
+    home.touch()
+    with pytest.raises(ValueError, match="the log cannot be written: "):
+        log.anew(1)
+
+
+def test_brackets_without_end_are_a_damaged_line():
+    assert log.parse(b"[" * 100_000 + b'\n{"event": "x"}') == log.History(({"event": "x"},), 1)
 
 
 def test_the_seed_is_drawn_once_and_kept():

@@ -138,8 +138,19 @@ def reveal(id, truth):
 
 
 def recorded(id):
-    """The prediction that counts: the first before a reveal, else the first; None if none."""
-    made = [entry for entry in log.read().of("predict", id) if _readable(entry)]
+    """The learner's prediction that counts; see `counted`."""
+    return counted(log.read().of("predict", id))
+
+
+def counted(entries):
+    """Find the entry that counts among those of one prediction, whoever's they are.
+
+    Returns
+    -------
+    dict or None
+        The first before a reveal, else the first.
+    """
+    made = [entry for entry in entries if _readable(entry)]
     early = [entry for entry in made if not entry["late"]]
     return next(iter(early or made), None)
 

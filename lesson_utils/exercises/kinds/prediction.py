@@ -91,7 +91,7 @@ class Prediction:
         number = self._read(answer) if isinstance(answer, str) else answer
         try:
             number = float(number)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):  # the last: an int of 400 digits
             number = math.nan
         if not math.isfinite(number):
             raise ValueError(f"{answer!r} is not a number. {self.how}")

@@ -1,0 +1,1 @@
+"""What a class did: the logs of a folder, summed up and shown without a name."""

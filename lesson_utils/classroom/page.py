@@ -1,0 +1,146 @@
+"""The class view as one page that opens from disk, asks nobody anything, and holds no name."""
+
+import hashlib
+import json
+import os
+from html import escape
+from pathlib import Path
+
+from lesson_utils.classroom import cards
+
+HERE = Path(__file__).parent
+PAGE, NEWS = "class.html", "class.js"
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+FRAME = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<title>What the room thinks</title>
+<link rel="icon" href="data:,">
+<style>
+{style}</style>
+</head>
+<body>
+<header>
+<h1>What the room thinks</h1>
+<p id="status" role="status">{status}</p>
+</header>
+<main data-version="{version}">
+{main}
+</main>
+{script}</body>
+</html>
+"""
+
+
+def write(room, folder, to, *, watched=False):
+    """Write the page.
+
+    Parameters
+    ----------
+    room : Room
+    folder : Folder
+        Where its logs came from: what was left out is told.
+    to : Path
+        Folder of the page.
+    watched : bool
+        Whether the page renews itself from a second file, which is then written beside it.
+
+    Returns
+    -------
+    Path
+
+    Raises
+    ------
+    ValueError
+        If it cannot be written.
+    """
+    main, said = body(room), cards.status(room, folder)
+    version = hashlib.sha256((main + said).encode()).hexdigest()[:12]
+    policy, script = POLICY, ""
+    if watched:
+        policy += "; script-src 'unsafe-inline' file:"
+        script = f"<script>\n{(HERE / 'renew.js').read_text(encoding='utf-8')}</script>\n"
+        replace(to / NEWS, f"renew({', '.join(map(json.dumps, (version, main, said)))});\n")
+    page = FRAME.format(
+        policy=policy,
+        style=(HERE / "page.css").read_text(encoding="utf-8"),
+        status=said,
+        version=version,
+        main=main,
+        script=script,
+    )
+    return replace(to / PAGE, page)
+
+
+def replace(path, text):
+    """Write a file in one step: who reads it meanwhile reads the old one or the new one, whole.
+
+    Parameters
+    ----------
+    path : Path
+    text : str
+
+    Returns
+    -------
+    Path
+
+    Raises
+    ------
+    ValueError
+        If it cannot be written.
+    """
+    half = path.with_name(f".{path.name}.half")
+    try:
+        half.write_text(text, encoding="utf-8", newline="\n")
+        os.replace(half, path)
+    except OSError as error:
+        half.unlink(missing_ok=True)
+        raise ValueError(f"{path} cannot be written: {error.strerror}") from None
+    return path
+
+
+def body(room):
+    """Write all between header and end.
+
+    Parameters
+    ----------
+    room : Room
+
+    Returns
+    -------
+    str
+        HTML; all that is not markup here is escaped.
+    """
+    sections = []
+    for i, (heading, made) in enumerate(cards.parts(room).items()):
+        inside = "\n".join(map(_card, made))
+        sections.append(
+            f'<section aria-labelledby="part-{i}">\n<h2 id="part-{i}">{escape(heading)}</h2>\n'
+            f'<div class="cards">\n{inside}\n</div>\n</section>'
+        )
+    return "\n".join(sections) or "<p>Nothing is in the logs yet.</p>"
+
+
+def _card(card):
+    bars = "".join(_bar(bar, card.total) for bar in card.bars)
+    notes = "".join(f"<p>{escape(note)}</p>\n" for note in card.notes)
+    return (
+        f'<article>\n<h3>{escape(card.title)}</h3>\n<p class="small">{escape(card.said)}</p>\n'
+        f"{f'<ul>{bars}</ul>' if bars else ''}\n{notes}</article>"
+    )
+
+
+def _bar(bar, total):
+    """Draw one bar: words and a count for everybody, a length for those who see it."""
+    words = f"{escape(bar.words)}: {bar.count}"
+    if bar.right:
+        words = f"<strong>✓ {words}, right</strong>"
+    if bar.says and bar.count:
+        words += f' <span class="small">{escape(bar.says)}</span>'
+    kind = ' class="right"' if bar.right else ""
+    length = f"width:{100 * bar.count / max(total, 1):.1f}%"
+    return f'<li>{words}<div class="bar"><div{kind} style="{length}"></div></div></li>'

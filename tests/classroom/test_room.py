@@ -1,0 +1,131 @@
+"""Counting: every number of the class view, from logs that are written here."""
+
+import pytest
+
+from lesson_utils.classroom.logs import Learner
+from lesson_utils.classroom.room import CODE, MOST, OTHER, Bar, summarise
+from lesson_utils.exercises.registry import EXERCISES, PREDICTIONS
+
+SLIPS = PREDICTIONS["0.a"].slips
+
+
+def learners(*logs):
+    return [Learner(i + 1, tuple(log)) for i, log in enumerate(logs)]
+
+
+def predicts(id, answer, truth=None, late=False):
+    lines = [{"event": "predict", "id": id, "answer": answer, "late": late}]
+    return lines + [{"event": "reveal", "id": id, "truth": truth}] * (truth is not None)
+
+
+def tries(id, *mistakes, passed=False):
+    lines = [{"event": "check", "id": id, "status": "wrong", "mistake": name} for name in mistakes]
+    return lines + [{"event": "check", "id": id, "status": "passed", "mistake": ""}] * passed
+
+
+def the_vote(*logs):
+    (vote,) = summarise(learners(*logs)).votes
+    return vote
+
+
+def test_a_vote_is_counted_with_the_truth_marked():
+    vote = the_vote(
+        predicts("0.a", 420, 5880),
+        predicts("0.a", 5880),
+        predicts("0.a", 420) + predicts("0.a", 5880),  # the first counts
+        predicts("0.a", 196, late=True),
+    )
+    assert (vote.id, vote.made, vote.late, vote.truth) == ("0.a", 3, 1, "5,880")
+    assert vote.bars == (Bar("420", 2, says=SLIPS[420]), Bar("5,880", 1, right=True))
+
+
+def test_before_the_reveal_nothing_tells_the_truth():
+    vote = the_vote(predicts("0.a", 420), predicts("0.a", 5880))
+    assert vote.truth == ""
+    assert vote.bars == (Bar("420", 1), Bar("5,880", 1))
+    vote = the_vote(predicts("0.b", "AB"))
+    assert not any(bar.right or bar.says for bar in vote.bars)
+
+
+def test_the_truth_is_what_most_logs_say():
+    lie = predicts("0.b", "AB", "AB")
+    vote = the_vote(lie, predicts("0.b", "AE", "AE"), predicts("0.b", "AEIM", "AE"))
+    assert [(bar.words, bar.count, bar.right) for bar in vote.bars] == [
+        ("A and B", 1, False),
+        ("A and E", 1, True),
+        ("A, E, I and M", 1, False),
+    ]
+
+
+def test_near_enough_is_right_here_too():
+    truth = 768 * 2
+    vote = the_vote(predicts("6.a", truth * 1.04, truth), predicts("6.a", truth * 1.2))
+    assert [(bar.count, bar.right) for bar in vote.bars] == [(0, True), (1, True), (1, False)]
+
+
+def test_many_numbers_become_few_bars():
+    logs = [predicts("0.a", n) for n in range(1000, 1020)] + [predicts("0.a", 420, 5880)] * 3
+    vote = the_vote(*logs)
+    assert vote.bars == (
+        Bar("420", 3, says=SLIPS[420]),
+        Bar("5,880", 0, right=True),
+        Bar("20 other numbers", 20),
+    )
+    crowd = [predicts("0.a", n) for n in range(1000, 1020) for _ in range(2)]
+    assert len(the_vote(*crowd).bars) == MOST + 1
+
+
+@pytest.mark.parametrize("answer", [1e300, 10**300, -1e-300])
+def test_numbers_of_any_size_stay_short(answer):
+    (bar,) = the_vote(predicts("0.a", answer)).bars
+    assert len(bar.words) < 12
+
+
+def test_mistakes_are_counted_by_learner_and_named():
+    work_of = {w.id: w for w in summarise(learners(
+        tries("1.1", "concatenated", "concatenated", "reversed", passed=True),
+        tries("1.1", "concatenated", "no such name"),
+        [*tries("1.1", "", "", ""), {"event": "check", "id": "1.1", "status": "error"}],
+        [*tries("1.1", passed=True), *tries("1.1", "reversed")],  # played on after it was passed
+        [{"event": "solution", "id": "1.2"}],
+    )).works}  # fmt: skip
+    work, shown = work_of["1.1"], work_of["1.2"]
+    says = {mistake.name: mistake.says for mistake in EXERCISES["1.1"].mistakes}
+    assert (work.tried, work.passed, work.helped) == (4, 2, 0)
+    assert work.bars == (
+        Bar("concatenated", 2, says=says["concatenated"]),
+        Bar("reversed", 1, says=says["reversed"]),
+        Bar(OTHER, 2),
+        Bar(CODE, 1),
+    )
+    assert (work.trying, work.stuck) == ((2,), (3,))
+    assert (shown.tried, shown.helped) == (0, 1)
+
+
+def test_everybody_stands_where_the_last_line_is():
+    room = summarise(learners(
+        tries("2.1", passed=True) + predicts("3.a", 1),
+        [*tries("10.6", "x"), {"event": "seed", "seed": 1}, {"event": "check", "id": "99.1"}],
+        [{"event": "seed", "seed": 2}],
+    ))  # fmt: skip
+    assert room.places == {"03 Count the tokens": (1,), "10 Review and apply": (2,)}
+    assert (room.learners, room.lines) == (3, 6)
+
+
+HOSTILE = (None, True, -1, 1e308, 10**400, "", "a" * 5000, "<b>", [], ["a"], [["a"]], {}, {"a": 1})
+
+
+@pytest.mark.parametrize("value", HOSTILE, ids=lambda value: repr(value)[:12])
+def test_a_log_may_hold_anything(value):
+    entries = [
+        {"event": event, "id": id, key: value, **other}
+        for id in ("0.a", "0.b", "1.1", "10.a", "<b>")
+        for event in ("check", "predict", "reveal", "solution", "tick", "write", "quiz")
+        for key in ("answer", "truth", "late", "status", "mistake", "draw", "right")
+        for other in ({}, {"late": False}, {"answer": "AE", "late": False})
+    ]
+    room = summarise(learners(entries, [*entries, *predicts("0.a", 420, 5880)]))
+    assert room.learners == 2
+    words = [bar.words for part in (room.votes, room.works) for one in part for bar in one.bars]
+    assert max(map(len, words)) < 60
+    assert not any("<" in word for word in words)
