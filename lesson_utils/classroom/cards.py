@@ -2,6 +2,11 @@
 
 from dataclasses import dataclass
 
+from lesson_utils.classroom.room import Bar
+from lesson_utils.exercises.quiz.beliefs import BELIEFS
+from lesson_utils.exercises.quiz.gain import NOT_PROVEN
+from lesson_utils.exercises.quiz.questions import QUESTIONS, RIGHT, TIMES
+
 
 @dataclass(frozen=True)
 class Card:
@@ -38,6 +43,7 @@ def parts(room):
     made = {
         "Predictions": [_vote(vote) for vote in room.votes],
         "Exercises and their mistakes": [_work(work) for work in room.works],
+        "The quiz, before and after": _quiz(room.quiz),
         "Where the room is": _places(room.places),
     }
     return {heading: cards for heading, cards in made.items() if cards}
@@ -73,6 +79,57 @@ def _work(work):
     notes = [f"Trying: {numbers(work.trying)}."] * bool(work.trying)
     notes += [f"Stuck after three tries or more: {numbers(work.stuck)}."] * bool(work.stuck)
     return Card(f"{work.id} · {work.title}", said, work.bars, work.tried, tuple(notes))
+
+
+def _quiz(quiz):
+    most = len(QUESTIONS)
+    if not any(quiz.taken.values()):
+        return []
+    said = "; ".join(
+        f"{time}: {many(quiz.taken[time], 'learner')}, {quiz.average[time]:.1f} of {most} right"
+        for time in TIMES
+        if quiz.taken[time]
+    )
+    first = Card(
+        "All twelve questions", f"On average, {said}.", notes=tuple(_gain(quiz.gain, most))
+    )
+    return [first, *(_question(question, quiz) for question in QUESTIONS if quiz.answers)]
+
+
+def _gain(gain, most):
+    """Say what the room gained, how sure that is, and what it does not prove."""
+    if gain is None:
+        return
+    yield (
+        f"{many(gain.learners, 'learner')} took both: {gain.before:.1f} right before, "
+        f"{gain.after:.1f} after."
+    )
+    if gain.gain is None:
+        return
+    yield (
+        f"Normalised gain: {gain.gain:.2f}, the share of what was missing that was right after "
+        "(Hake 1998)."
+    )
+    if gain.interval:
+        (low, high), (some, more) = gain.interval, gain.own
+        yield (
+            f"Rooms drawn anew from these learners: {low:.2f} to {high:.2f} in 95 of 100. The "
+            f"middle half of the learners' own gains: {some:.2f} to {more:.2f}."
+        )
+    yield from NOT_PROVEN
+
+
+def _question(question, quiz):
+    """Show one question: how many were right, and what the others believe."""
+    total = quiz.gain.learners
+    bars = []
+    for key in question.keys:
+        words = "right answer" if key == RIGHT else f"“{BELIEFS[key].name}”"
+        for time, chosen in quiz.answers[question.id].items():
+            says = "" if key == RIGHT or time == TIMES[0] else BELIEFS[key].says
+            bars.append(Bar(f"{time}: {words}", chosen[key], key == RIGHT, says))
+    words, _ = question.ask(TIMES[1])
+    return Card(f"{question.id} · {words}", "As it was put the second time.", tuple(bars), total)
 
 
 def _places(places):

@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lesson_utils.exercises import log
+from lesson_utils.exercises.quiz.questions import QUESTIONS, TIMES
 from lesson_utils.exercises.registry import EXERCISES, PREDICTIONS, WRITTEN
 
 OWN = {"class.html", "class.js", "class.svg"}  # what the command writes
-EVENTS = {"check", "predict", "reveal", "solution", "tick", "write"}
-KNOWN = {*EXERCISES, *PREDICTIONS, *WRITTEN}
+EVENTS = {"check", "predict", "quiz", "reveal", "solution", "tick", "write"}
+ASKED = {f"{time}.{question.id}" for time in TIMES for question in QUESTIONS}
+KNOWN = {*EXERCISES, *PREDICTIONS, *WRITTEN, *ASKED}
 LARGEST = 2**23  # bytes: a log of a year has some 100 kB
 
 

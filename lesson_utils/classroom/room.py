@@ -6,8 +6,12 @@ series' own.
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from statistics import fmean
 
 from lesson_utils.exercises.asking.forms import counted
+from lesson_utils.exercises.quiz.form import taken
+from lesson_utils.exercises.quiz.gain import Gain, of_room
+from lesson_utils.exercises.quiz.questions import QUESTIONS, RIGHT, TIMES
 from lesson_utils.exercises.registry import EXERCISES, PREDICTIONS
 from lesson_utils.exercises.review import TITLES
 
@@ -91,6 +95,29 @@ class Work:
 
 
 @dataclass(frozen=True)
+class Quiz:
+    """What the room answered, at the start and at the end.
+
+    Parameters
+    ----------
+    taken : dict
+        Time -> learners who answered all of it.
+    average : dict
+        Time -> their right answers on average; None if nobody did.
+    gain : Gain or None
+        Of those who did both.
+    answers : dict
+        Question's id -> time -> Counter of `RIGHT` and beliefs, of those who did both; empty until
+        half of those who took the first time took the second: it would tell the others.
+    """
+
+    taken: dict
+    average: dict
+    gain: Gain | None
+    answers: dict
+
+
+@dataclass(frozen=True)
 class Room:
     """All of it.
 
@@ -103,6 +130,7 @@ class Room:
         Those that anybody made.
     works : tuple of Work
         Those that anybody tried.
+    quiz : Quiz
     places : dict
         Lesson ("03 Count the tokens") -> numbers of the learners whose last line is of it.
     """
@@ -111,6 +139,7 @@ class Room:
     lines: int
     votes: tuple
     works: tuple
+    quiz: Quiz
     places: dict
 
 
@@ -133,6 +162,7 @@ def summarise(learners):
         sum(len(one.entries) for one in learners),
         tuple(vote for vote in votes if vote.made or vote.late),
         tuple(work for work in works if work.tried or work.helped),
+        _quiz([one.entries for one in learners]),
         _places(learners),
     )
 
@@ -245,6 +275,33 @@ def _mistake(entry, named):
     if isinstance(name, str) and name in named:
         return name
     return CODE if entry.get("status") == "error" else OTHER
+
+
+def _quiz(logs):
+    """Sum up both times of the quiz."""
+    most = len(QUESTIONS)
+    whole = {}
+    for time in TIMES:
+        made = {i: taken(entries, time) for i, entries in enumerate(logs)}
+        whole[time] = {i: answers for i, answers in made.items() if len(answers) == most}
+    before, after = whole.values()
+    both = [i for i in before if i in after]
+    scores = {time: {i: _right(of) for i, of in made.items()} for time, made in whole.items()}
+    answers = {}
+    if both and 2 * len(both) >= len(before):
+        for question in QUESTIONS:
+            chosen = {t: Counter(made[i][question.id] for i in both) for t, made in whole.items()}
+            answers[question.id] = chosen
+    return Quiz(
+        {time: len(made) for time, made in whole.items()},
+        {time: fmean(of.values()) if of else None for time, of in scores.items()},
+        of_room([(scores["before"][i], scores["after"][i]) for i in both], most),
+        answers,
+    )
+
+
+def _right(answers):
+    return sum(key == RIGHT for key in answers.values())
 
 
 def _places(learners):

@@ -9,6 +9,7 @@ Replace the `...` in the cell above, run it, then this cell. `hint("2.2")` gives
 from lesson_utils.exercises.asking.forms import predict, reveal
 from lesson_utils.exercises.asking.recall import recall
 from lesson_utils.exercises.engine import check, fresh, hint, solution, tried
+from lesson_utils.exercises.quiz.form import quiz
 from lesson_utils.exercises.report import progress
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "hint",
     "predict",
     "progress",
+    "quiz",
     "recall",
     "reveal",
     "solution",

@@ -4,6 +4,7 @@ import pytest
 
 from lesson_utils.classroom.logs import Learner
 from lesson_utils.classroom.room import CODE, MOST, OTHER, Bar, summarise
+from lesson_utils.exercises.quiz.questions import QUESTIONS, RIGHT
 from lesson_utils.exercises.registry import EXERCISES, PREDICTIONS
 
 SLIPS = PREDICTIONS["0.a"].slips
@@ -119,7 +120,7 @@ HOSTILE = (None, True, -1, 1e308, 10**400, "", "a" * 5000, "<b>", [], ["a"], [["
 def test_a_log_may_hold_anything(value):
     entries = [
         {"event": event, "id": id, key: value, **other}
-        for id in ("0.a", "0.b", "1.1", "10.a", "<b>")
+        for id in ("0.a", "0.b", "1.1", "10.a", "before.1", "<b>")
         for event in ("check", "predict", "reveal", "solution", "tick", "write", "quiz")
         for key in ("answer", "truth", "late", "status", "mistake", "draw", "right")
         for other in ({}, {"late": False}, {"answer": "AE", "late": False})
@@ -129,3 +130,38 @@ def test_a_log_may_hold_anything(value):
     words = [bar.words for part in (room.votes, room.works) for one in part for bar in one.bars]
     assert max(map(len, words)) < 60
     assert not any("<" in word for word in words)
+
+
+def answers(time, right, question=None):
+    """Lines of one time of the quiz, the first so many right; up to a question if one is given."""
+    return [
+        {"event": "quiz", "id": f"{time}.{q.id}", "answer": RIGHT if i < right else q.keys[1]}
+        for i, q in enumerate(QUESTIONS[:question])
+    ]
+
+
+def test_the_quiz_before_and_after():
+    quiz = summarise(learners(
+        answers("before", 4) + answers("after", 8),
+        answers("before", 6) + answers("after", 12),
+        answers("before", 2) + answers("after", 12, question=5),  # left in the middle
+        answers("after", 9),
+        [],
+    )).quiz  # fmt: skip
+    assert quiz.taken == {"before": 3, "after": 3}
+    assert quiz.average == {"before": 4, "after": 29 / 3}
+    assert (quiz.gain.learners, quiz.gain.gain) == (2, (10 - 5) / (12 - 5))
+    assert quiz.answers["5"] == {"before": {RIGHT: 1, "half": 1}, "after": {RIGHT: 2}}
+    assert quiz.answers["12"] == {"before": {"ratio": 2}, "after": {RIGHT: 1, "ratio": 1}}
+
+
+def test_what_was_chosen_is_told_once_half_the_room_is_through():
+    logs = [answers("before", 4) for _ in range(5)]
+    assert summarise(learners(*logs)).quiz.answers == {}
+    for i in (0, 1):
+        logs[i] += answers("after", 9)
+    assert summarise(learners(*logs)).quiz.answers == {}
+    assert summarise(learners(*logs)).quiz.gain.learners == 2  # what it tells nobody can copy
+    logs[2] += answers("after", 9)
+    assert len(summarise(learners(*logs)).quiz.answers) == 12
+    assert summarise([]).quiz.taken == {"before": 0, "after": 0}

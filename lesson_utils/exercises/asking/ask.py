@@ -21,8 +21,9 @@ class Ask(Base, page=Path(__file__).with_suffix(".js")):
         By what the page may send, such as "answer": a function of the value sent. It returns the
         attributes that change, by name, or raises a ValueError whose sentence is said.
     setup : dict
-        What the page is made of: name, question, choices as (letter, text), and the label of the
-        field if the answer is typed.
+        What the page is made of: name, question, choices as (letter, text), with a third part where
+        something else than the letter is to be sent, the label of the field if the answer is
+        typed, and "told" for sentences without an answer. A call may return another one.
     **values
         What the page shows at first, such as ``said``: the sentence below the question.
     """

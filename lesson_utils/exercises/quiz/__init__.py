@@ -1,0 +1,1 @@
+"""Twelve questions, asked at the start and with other numbers at the end, and what was gained."""
