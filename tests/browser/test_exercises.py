@@ -79,3 +79,17 @@ def test_axe_finds_nothing_wrong_with_a_form(notebook, violations):
         form = notebook.run(2, f'predict("{id}")').locator(".ask")
         expect(form).to_be_visible()
         assert violations(form) == []
+
+
+def test_the_quiz_goes_on_at_the_keyboard(notebook, violations):
+    notebook.python("log.forget()")
+    form = notebook.run(2, 'from lesson_utils.exercises import quiz\nquiz("before")').locator(".ask")
+    for number in (1, 2):
+        expect(form).to_contain_text(f"Question {number} of 12")
+        form.get_by_role("button").first.focus()
+        notebook.page.keyboard.press("Enter")
+    expect(form).to_contain_text("Question 3 of 12")
+    expect(form).to_be_focused()  # the next Tab goes to its first answer
+    notebook.page.keyboard.press("Tab")
+    expect(form.get_by_role("button").first).to_be_focused()
+    assert violations(form) == []

@@ -1,0 +1,154 @@
+"""The plans: their minutes are the notebooks', and all that they name is there."""
+
+import re
+from collections import Counter
+from itertools import pairwise
+
+import nbformat
+import pytest
+
+from lesson_utils._root import NOTEBOOKS, ROOT
+from lesson_utils.exercises.registry import EXERCISES, PREDICTIONS
+from lesson_utils.tape.panels import CONTROLS
+
+FOLDER = ROOT / "classroom"
+PLANS = {name: (FOLDER / f"{name}.md").read_text("utf-8") for name in (
+    "one-hour", "afternoon", "four-weeks"
+)}  # fmt: skip
+LENGTHS = {"one-hour": [60], "afternoon": [240], "four-weeks": [90] * 4}
+OTHERS = {"Arrive", "Break", "Close", "Quiz", "What the room thinks"}
+PART = re.compile(r"^### (\d+)–(\d+) · (.+)\n((?:(?!##).*\n?)*)", re.MULTILINE)
+LESSON = re.compile(r"\*Lesson (\d+)(?:, exercises? (.+))?\.\*")
+
+every_plan = pytest.mark.parametrize("plan", PLANS)
+
+
+def notebook(number):
+    (path,) = NOTEBOOKS.glob("00-one*" if number == "00" else f"{number}-*")
+    return nbformat.read(path, as_version=4).cells
+
+
+def headings(number):
+    lines = [line for cell in notebook(number) if cell.cell_type == "markdown"
+             for line in cell.source.splitlines()]  # fmt: skip
+    return {line.lstrip("# ") for line in lines if line.startswith("#")}
+
+
+def head(number):
+    """Minutes of a lesson and of its exercises, from its first cell."""
+    found = re.search(r"\*(\d+) minutes, and (\d+) for the exercises", notebook(number)[0].source)
+    return int(found[1]), int(found[2])
+
+
+def parts(text):
+    return [
+        (int(start), int(end), title, inside) for start, end, title, inside in PART.findall(text)
+    ]
+
+
+def bullets(inside, name):
+    return re.findall(rf"^- \*\*{name}\*\* (.+)$", inside, re.MULTILINE)
+
+
+def lessons(plan):
+    """Parts that are lessons, with the lesson's number."""
+    for start, end, title, inside in parts(PLANS[plan]):
+        if title not in OTHERS:
+            yield "00" if plan == "one-hour" else title[:2], end - start, title, inside
+
+
+@every_plan
+def test_the_clock_runs_without_a_gap(plan):
+    found = parts(PLANS[plan])
+    assert len(found) == PLANS[plan].count("\n### ")
+    ends = [end for (_, end, *_), (start, *_) in pairwise([*found, (0, 0)]) if start == 0]
+    assert ends == LENGTHS[plan]
+    for (_, end, *_), (start, *_) in pairwise(found):
+        assert start in (end, 0)
+    table = (FOLDER / "README.md").read_text("utf-8")
+    told = " × ".join(map(str, [len(ends), ends[0]][len(ends) == 1 :]))
+    assert re.search(rf"\({plan}\.md\) \| [^|]+ \| {told}\b", table)
+
+
+def test_the_hour_is_the_sitting_part_by_part():
+    given = {}
+    number, section = None, ""
+    for cell in notebook("00"):
+        if cell.source.startswith("## "):
+            section = cell.source.splitlines()[0].removeprefix("## ")
+            number = number or section
+        if "notes" in cell.metadata.get("tags", ()):
+            given[section] = int(re.search(r"(\d+) minutes", cell.source)[1])
+    # bargain and recall share one note
+    given["The bargain"] = given.pop("Pause and recall")
+    assert {title: minutes for _, minutes, title, _ in lessons("one-hour")} == given
+    assert sum(given.values()) == sum(head("00"))
+    inside = "".join(PLANS["one-hour"])
+    for id in ("0.1", "0.2", "0.3"):
+        assert f"- **Exercise** {id} ({EXERCISES[id].minutes} minutes)" in inside
+
+
+@pytest.mark.parametrize("plan", ["afternoon", "four-weeks"])
+def test_a_part_takes_the_lesson_s_minutes_and_the_exercises(plan):
+    for number, minutes, title, inside in lessons(plan):
+        assert title[3:] in headings(number)
+        lesson, listed = LESSON.search(inside).groups()
+        exercises = re.findall(r"(\d+\.\d) \((\d+)\)", listed or "")
+        for id, given in exercises:
+            assert (id.split(".")[0], EXERCISES[id].minutes) == (str(int(number)), int(given))
+        assert minutes == int(lesson) + sum(int(given) for _, given in exercises)
+        assert int(lesson) <= head(number)[0]
+        # less than the whole lesson is said to be a part of it
+        assert (int(lesson) < head(number)[0]) == (", in part: “" in inside), title
+
+
+@every_plan
+def test_what_a_part_names_is_in_its_notebook(plan):
+    for number, _, title, inside in lessons(plan):
+        known = headings(number)
+        assert plan != "one-hour" or title in known
+        assert {*re.findall("“(.+?)”", inside)} <= known, title
+        for id in re.findall(r"prediction (\d+\.\w)", inside):
+            assert id in PREDICTIONS
+            assert id.split(".")[0] == str(int(number))
+        source = "".join(cell.source for cell in notebook(number))
+        for line in bullets(inside, "Slide"):
+            for name in re.findall("`(.+?)`", line):
+                assert name in CONTROLS, name
+                assert "Tape(" in source
+        for once in ("Ask", "Short of time"):
+            assert bullets(inside, once) or number == "10", (title, once)
+
+
+@every_plan
+def test_numbers_that_the_room_says_are_known_slips(plan):
+    for _, _, title, inside in lessons(plan):
+        asked = [PREDICTIONS[id] for id in re.findall(r"prediction (\d+\.\w)", inside)]
+        known = {f"{slip:,}" for p in asked if not p.choices for slip in p.slips}
+        for line in bullets(inside, "The room says"):
+            if not re.search(r"from 2 to|token", line):
+                plain = re.sub(r"\(.*?\)", "", line)
+                assert {*re.findall(r"\d[\d,.]*\d|\d", plain)} <= known, (title, line)
+
+
+def test_four_weeks_do_every_exercise_once():
+    text = PLANS["four-weeks"]
+    home = [id for line in re.findall(r"\*\*Homework\*\* (.+)\.", text) for id in line.split(", ")]
+    here = re.findall(r"(\d+\.\d) \(\d+\)", text)
+    done = Counter([*home, *here])
+    assert done == Counter(id for id in EXERCISES if not id.startswith("0."))
+
+
+@pytest.mark.parametrize("plan", ["one-hour", "afternoon"])
+def test_homework_is_there_and_not_done_in_class(plan):
+    (listed,) = re.findall(r"^Exercises (.+?)\. ", PLANS[plan], re.MULTILINE)
+    ids = listed.split(", ")
+    assert {*ids} <= {*EXERCISES}
+    assert not {*ids} & {*re.findall(r"(\d+\.\d) \(\d+", PLANS[plan])}
+
+
+def test_every_link_leads_somewhere():
+    for path in FOLDER.glob("*.md"):
+        for target in re.findall(r"\]\(([^)#:]+)", path.read_text("utf-8")):
+            # another part of this folder brings the server's page
+            assert (FOLDER / target).exists() or target == "server.md", (path.name, target)
