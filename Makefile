@@ -11,10 +11,10 @@ PYTEST = $(VENV_PYTHON) -m pytest -n logical --maxprocesses 4 --dist loadfile --
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL = help
-.PHONY: help lab test check notebooks web lint bench lock env
+.PHONY: help lab test check notebooks web lint bench lock env class-env class-server class-seats
 
 help: ## list what make can do
-	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1~\2/p' Makefile | \
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1~\2/p' Makefile | \
 		awk -F'~' '{ printf "%-18s %s\n", $$1, $$2 }'
 
 lab: env ## lay the lessons into lessons/, and open JupyterLab there (ARGS="--no-browser --port 9000")
@@ -44,16 +44,31 @@ bench: env ## measure, and print tables of ratios
 
 # One version of each package for every Python and system. The resolver's own settings are dropped,
 # so that the hashes are those of the public files.
+LOCK = pip compile --universal --python-version 3.11 --fork-strategy fewest --generate-hashes \
+	--no-config --quiet --custom-compile-command "make lock" $(ARGS)
+
 lock: env ## choose the versions in requirements.txt anew (ARGS=--upgrade for the newest)
 	@set -e; folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; \
 	$(VENV_PYTHON) -m venv "$$folder"; "$$folder/bin/pip" install --quiet uv; \
 	unset $$(env | sed -n 's/^\(UV_[A-Z_]*\)=.*/\1/p'); \
-	"$$folder/bin/uv" pip compile pyproject.toml --extra test --universal --python-version 3.11 \
-		--fork-strategy fewest --generate-hashes --no-config --quiet \
-		--custom-compile-command "make lock" --output-file requirements.txt $(ARGS)
+	"$$folder/bin/uv" $(LOCK) pyproject.toml --extra test --output-file requirements.txt; \
+	"$$folder/bin/uv" $(LOCK) pyproject.toml classroom/requirements.in \
+		--constraint requirements.txt --output-file classroom/requirements.txt
+
+class-server: class-env ## start a JupyterHub for a class, on this machine only (ARGS go to it)
+	@$(CLASS) serve $(ARGS)
+
+class-seats: ## start every seat of the running server, before the class comes
+	@$(CLASS) seats
+
+CLASS = classroom/.venv/bin/python -m classroom.hub_room
+
+class-env:
+	@$(FOUND); "$$python" -m classroom.hub_env
+
+FOUND = python="$(PYTHON)"; if [ -z "$$python" ]; then \
+	echo "Python 3.11 or newer is needed; none of these is: $(CANDIDATES)." >&2; \
+	echo "Install one, or name it: make PYTHON=/path/to/python3" >&2; exit 1; fi
 
 env:
-	@python="$(PYTHON)"; if [ -z "$$python" ]; then \
-		echo "Python 3.11 or newer is needed; none of these is: $(CANDIDATES)." >&2; \
-		echo "Install one, or name it: make PYTHON=/path/to/python3" >&2; exit 1; fi; \
-	"$$python" tools/env.py
+	@$(FOUND); "$$python" tools/env.py

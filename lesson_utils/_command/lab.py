@@ -12,6 +12,12 @@ from lesson_utils._root import PACKAGE, ROOT
 
 # Each variable says that a Jupyter server runs around us: a hub's, a terminal's, a notebook's.
 AROUND = ("JUPYTERHUB_USER", "JUPYTER_SERVER_URL", "JPY_PARENT_PID")
+# What would otherwise ask the network: the list of extensions, updates, news.
+QUIET = (
+    "--LabApp.extension_manager=readonly",
+    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    "--LabApp.news_url=None",
+)
 
 
 def options(folder):
@@ -39,10 +45,7 @@ def options(folder):
         # only warnings; the address with the token is printed all the same
         "--ServerApp.log_level=WARN": ["--log-level", "--debug"],
         "--LabApp.log_level=WARN": ["--log-level", "--debug"],
-        # what would otherwise ask the network: the list of extensions, updates, news
-        "--LabApp.extension_manager=readonly": [],
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate": [],
-        "--LabApp.news_url=None": [],
+        **{option: [] for option in QUIET},
     }
 
 
