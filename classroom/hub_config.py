@@ -8,9 +8,9 @@ import os
 import sys
 from pathlib import Path
 
-sys.path.append(str(Path(__file__).resolve().parent))
-import hub_env
-import hub_room
+HERE = Path(__file__).resolve().parent
+sys.path.append(str(HERE.parent))
+from classroom import hub_env, hub_room  # noqa: E402
 
 c = get_config()  # noqa: F821  (JupyterHub puts it here)
 
@@ -44,10 +44,9 @@ scopes = ["servers", "read:users:name"]
 c.JupyterHub.load_roles = [{"name": "seats", "services": ["seats"], "scopes": scopes}]
 
 # A seat: a home and a log of its own. hub_seat.py lays the lessons and keeps to the limit.
-seat = Path(__file__).resolve().parent / "hub_seat.py"
 c.JupyterHub.spawner_class = "simple"
 c.SimpleLocalProcessSpawner.home_dir_template = str(room / "homes" / "{username}")
-c.Spawner.cmd = [sys.executable, "-P", str(seat)]
+c.Spawner.cmd = [sys.executable, "-P", str(HERE / "hub_seat.py")]
 c.Spawner.args = ["--allow-root"] * (os.geteuid() == 0)
 c.Spawner.default_url = "/lab/tree/lessons/00-start-here.ipynb"
 c.Spawner.mem_limit = "1G"

@@ -9,6 +9,7 @@ a missing one, is found. Meanwhile one kernel and one server are killed.
 """
 
 import argparse
+import contextlib
 import json
 import os
 import signal
@@ -25,6 +26,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
+import numpy as np
 import psutil
 import requests
 import websocket
@@ -65,16 +67,19 @@ class Room:
         Empty.
     count : int
         Students.
+    setenv : callable, optional
+        Sets a variable of this process, which asks the hub as its service.
     """
 
-    def __init__(self, folder, count):
-        self.folder, self.port = folder, free_port()
+    def __init__(self, folder, count, setenv=os.environ.__setitem__):
+        self.folder, self.port, self.opened = folder, free_port(), contextlib.ExitStack()
         self.url = f"http://127.0.0.1:{self.port}"
         self.names = [f"student{i:02}" for i in range(count)]
         (folder / "names.txt").write_text("\n".join(self.names), encoding="utf-8")
         ours = {"FRAME_TAPE_ROOM": str(folder), "FRAME_TAPE_PORT": str(self.port)}
         theirs = {key: value for key, value in os.environ.items() if not key.startswith("JUPYTER")}
-        os.environ.update(ours)  # hub_room speaks to this hub
+        for key, value in ours.items():
+            setenv(key, value)
         command = [hub_env.PYTHON, "-m", "classroom.hub_room", "serve"]
         with open(folder / "hub.log", "wb") as log:
             self.hub = subprocess.Popen(
@@ -86,29 +91,30 @@ class Room:
             wait(lambda: self.hub.poll() is not None or answers(self.url + "/hub/login"))
             if self.hub.poll() is not None:
                 raise RuntimeError((self.folder / "hub.log").read_text())
+            self.password = (self.folder / "password").read_text()
         except BaseException:
             self.__exit__()
             raise
         return self
 
     def __exit__(self, *_):
+        self.opened.close()
         self.hub.terminate()  # it ends its seats and its proxy first
         self.hub.wait(60)
 
-    def processes(self):
-        """Return the memory of the hub and of all that it started: kind -> list of MB.
+    def used(self):
+        """Sum up what the hub and all that it started take, by kind: MB, and seconds of a core.
 
         A page that several processes share is counted in parts (PSS), so the sum is what is used.
         """
-        found = {"hub": [], "server": [], "kernel": []}
+        kinds = {"ipykernel": "kernels", "singleuser": "servers"}
+        found = {kind: [0, 0] for kind in ("hub", *kinds.values())}
         for process in [psutil.Process(self.hub.pid), *psutil.Process(self.hub.pid).children(True)]:
-            try:
-                line = " ".join(process.cmdline())
-                kinds = {"ipykernel": "kernel", "singleuser": "server"}
+            with contextlib.suppress(psutil.Error):  # it ended meanwhile
+                line, times = " ".join(process.cmdline()), process.cpu_times()
                 kind = next((kinds[part] for part in kinds if part in line), "hub")
-                found[kind].append(process.memory_full_info().pss / 2**20)
-            except psutil.Error:
-                continue  # it ended meanwhile
+                found[kind][0] += process.memory_full_info().pss / 2**20
+                found[kind][1] += times.user + times.system
         return found
 
 
@@ -149,13 +155,13 @@ class Student:
     def __post_init__(self):
         self.name = self.room.names[self.number]
         self.base = f"{self.room.url}/user/{self.name}"
-        self.web = requests.Session()
+        self.web = self.room.opened.enter_context(requests.Session())
 
     def log_in(self):
         """Type name and password at the door; the answer is JupyterLab's page."""
         door = self.room.url + "/hub/login"
         self._asked(self.web.get(door, timeout=PATIENCE))
-        form = {"username": self.name, "password": hub_room.secret("password")}
+        form = {"username": self.name, "password": self.room.password}
         page = self.web.post(door, {**form, "_xsrf": self._xsrf("/hub/")}, timeout=PATIENCE)
         self._asked(page)
         wait(lambda: "/lab" in self.web.get(self.base + "/", timeout=PATIENCE).url)
@@ -177,13 +183,14 @@ class Student:
         self.kernel = self.ask("POST", "sessions", about)["kernel"]["id"]
         self.session = uuid.uuid4().hex
         cookies = requests.utils.dict_from_cookiejar(self.web.cookies)
-        self.socket = websocket.create_connection(
+        made = websocket.create_connection(
             f"{self.base.replace('http', 'ws')}/api/kernels/{self.kernel}/channels?"
             f"session_id={self.session}",
             cookie="; ".join(f"{key}={value}" for key, value in cookies.items()),
             origin=self.room.url,
             timeout=PATIENCE,
         )
+        self.socket = self.room.opened.enter_context(contextlib.closing(made))
         return [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
 
     def ask(self, method, path, body=None):
@@ -300,18 +307,18 @@ def rehearse(room, lesson):
     Returns
     -------
     tuple
-        Seconds until all seats ran; the students; when -> `Room.processes`.
+        Seconds until all seats ran; the students; when -> `Room.used`.
     """
     start = time.monotonic()
     if failed := hub_room.start_seats():
         raise RuntimeError(failed)
-    started = time.monotonic() - start
+    started, used = time.monotonic() - start, {"all seats started": room.used()}
     students = [Student(room, i) for i in range(len(room.names))]
-    together, memory = threading.Barrier(len(students)), {}
+    together = threading.Barrier(len(students))
 
     def look(when):
         if together.wait() == 0:  # one looks, the others wait for it
-            memory[when] = room.processes()
+            used[when] = room.used()
         together.wait()
 
     def work(student):
@@ -320,13 +327,13 @@ def rehearse(room, lesson):
             together.wait()
             student.see()
             student.work(FIRST, until=CHECK)
-            look("at the first exercise")
+            look("first exercise done")
             if student.number < 2:
                 kill(student, ("kernel", "server")[student.number])
             student.work(FIRST, until=CHECK)
             if lesson:
                 student.work(lesson)
-                look(f"after {lesson}")
+                look(f"{lesson} done")
         except threading.BrokenBarrierError:
             return  # another failed, and says so
         except BaseException:
@@ -336,10 +343,10 @@ def rehearse(room, lesson):
     with ThreadPoolExecutor(len(students)) as pool:
         for done in [pool.submit(work, student) for student in students]:
             done.result()
-    return started, students, memory
+    return started, students, used
 
 
-def table(room, started, students, memory):
+def table(room, started, students, used):
     """Return what it took, as lines of a table."""
     n = len(students)
     waits = {
@@ -356,11 +363,10 @@ def table(room, started, students, memory):
         ),
         ("slowest cell", f"{seconds:.1f} s, {id}"),
     ]
-    for when, found in memory.items():
-        server, kernel, hub = (sum(found[kind]) for kind in ("server", "kernel", "hub"))
-        parts = f"server {server / n:.0f}, kernels {kernel / n:.0f}"
-        rows.append((f"memory a seat {when}", f"{(server + kernel) / n:.0f} MB: {parts}"))
-        rows.append((f"hub and proxy {when}", f"{hub:.0f} MB"))
+    for when, found in used.items():
+        (memory, core), hub = np.add(found["servers"], found["kernels"]) / n, found["hub"][0]
+        said = f"{memory:.0f} MB and {core:.1f} s of a core a seat, hub and proxy {hub:.0f} MB"
+        rows.append((f"{when}: used so far", said))
     rows.append(("logs", "; ".join(wrong(room)) or f"{n} whole, each its student's own"))
     return [f"| {what} | {found} |" for what, found in rows]
 

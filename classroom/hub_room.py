@@ -21,6 +21,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 NAME = r"[a-z0-9][a-z0-9_.-]{0,31}"  # becomes a folder, and with real accounts a user
+LINK = "/hub/user-redirect/lab/tree/lessons/00-one-sitting.ipynb"
 AT_ONCE = 4  # seats that start together: more only wait for one another
 PATIENCE = 600  # seconds until a seat that does not start is given up
 
@@ -84,7 +85,9 @@ def serve(arguments):
     os.umask(0o077)
     ip, port = address()
     here = "this machine only" if ip == "127.0.0.1" else "whoever reaches this machine"
-    print(f"The door: http://{ip}:{port}, for {here}.")
+    door = f"http://{ip}:{port}"
+    print(f"The door: {door}, for {here}.")
+    print(f"A link that opens a lesson for each: {door}{LINK}")
     print(f"{len(names())} seats, named in {folder() / 'names.txt'}.")
     if "-f" not in arguments:
         arguments = ["-f", str(HERE / "hub_config.py"), *arguments]
