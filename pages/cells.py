@@ -38,9 +38,9 @@ class Piece:
     html : str
         What stands on a page; of a widget, what stands in for it without a script.
     about : dict
-        By kind. prose: level and heading (0 and "" without one); code: source and folded; text:
-        text; picture: mime, data (bytes), alt, width; widget: name, state; predict, reveal, recall
-        and exercise: id; reveal: also truth.
+        By kind. prose: level and heading (0 and "" without one); code: source, folded, and imports
+        if it begins with these; text: text; picture: mime, data (bytes), alt, width; widget: name,
+        state; predict, reveal, recall and exercise: id; reveal: also truth.
     parts : tuple of Piece
         exercise: what its cells hold besides the question; reveal: what its cell shows besides.
     open : tuple of str
@@ -88,7 +88,17 @@ def pieces(notebook, run):
 def prose(text):
     """Turn Markdown into HTML: formulas as MathML, links to the pages of the other lessons."""
     html = markdown2html_mistune(drawn(DOTS.sub("", text)))
+    html = re.sub(
+        r"<(h\d)[^>]*>(.*?)(?:<a class=\"anchor-link\".*?</a>)?</\1>",
+        lambda m: f'<{m[1]} id="{slug(m[2])}">{m[2]}</{m[1]}>',
+        html,
+    )
     return re.sub(r'href="(\d\d-[\w-]+)\.ipynb(#[^"]*)?"', r'href="\1.html\2"', html)
+
+
+def slug(heading):
+    """Name a section in an address."""
+    return re.sub(r"[^\w–]+", "-", re.sub(r"<[^>]*>|[*`]", "", heading).lower()).strip("-")
 
 
 @cache
@@ -145,6 +155,7 @@ def _of_code(cell, run, asked):
     about = {
         "source": cell.source,
         "folded": bool(cell.metadata.get("jupyter", {}).get("source_hidden")),
+        "imports": cell.source.startswith(("import ", "from ")),
     }
     code = _piece("code", cell, highlighted(cell.source), about, asked=asked)
     shown = [_output(cell, output, run, asked) for output in cell.outputs]

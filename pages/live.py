@@ -34,6 +34,7 @@ ROOT = Path(__file__).resolve().parent.parent
 KEPT = Path(__file__).with_name("build") / "runs"  # runs of notebooks that have not changed since
 MOST_DRAWN = 50  # pictures of a widget with sliders that travel with a page
 PLAIN = {*anywidget.AnyWidget.class_trait_names(sync=True), "_esm", "_css", "_anywidget_id"}
+ANSWERED = ("ask", "rubric")  # widgets that js/standins.js answers in place of a kernel
 frames_of = cache(lambda files, offsets: smaller_frames(files, offsets))
 
 
@@ -201,7 +202,11 @@ def spread(count, room, start):
 
 def live_names(run):
     """Name the widgets of a run that go on without a kernel: they ask it nothing, or a stand-in."""
-    return [n for n, (module, _) in sorted(run.modules.items()) if "model.send(" not in module]
+    return [
+        name
+        for name, (module, _) in sorted(run.modules.items())
+        if name in ANSWERED or "model.send(" not in module
+    ]
 
 
 def script(run):
@@ -227,14 +232,14 @@ def style(run):
     return palette + "".join(sheets)
 
 
-def data(states):
-    """Write the states of a page's widgets, by cell, as JSON whose bytes each stand there once.
+def packed(values):
+    """Write values as JSON whose bytes each stand there once.
 
     Returns
     -------
     str
-        ``{"files": {hash: base64}, "states": {cell: state}}``; in a state, bytes are
-        ``{"$file": hash}``.
+        The values, which are a dict, and besides ``"files": {name: base64}``; in them, bytes are
+        ``{"$file": name}``.
     """
     files = {}
 
@@ -245,5 +250,5 @@ def data(states):
         files[name] = base64.b64encode(value).decode()
         return {"$file": name}
 
-    text = json.dumps(states, default=apart, ensure_ascii=False)
-    return f'{{"files": {json.dumps(files)}, "states": {text}}}'.replace("<", "\\u003c")
+    text = json.dumps(values, default=apart, ensure_ascii=False)
+    return f'{text[:-1]}, "files": {json.dumps(files)}}}'.replace("<", "\\u003c")

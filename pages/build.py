@@ -1,0 +1,267 @@
+"""Build the pages: every lesson without a kernel, from the committed notebooks.
+
+nbconvert converts; ``templates`` and `cells` say how. Each page is one file that opens from disk
+and from any web server, and asks for nothing.
+"""
+
+import os
+
+# Before NumPy is loaded: two notebooks run side by side, on a core each.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+import argparse
+import re
+import time
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+
+import nbformat
+from nbconvert.exporters import TemplateExporter
+
+from lesson_utils.exercises.asking.ask import Ask
+from lesson_utils.exercises.asking.rubric import Rubric
+from lesson_utils.exercises.card import Card, _rich
+from lesson_utils.exercises.registry import EXERCISES
+from lesson_utils.widgets.page import join
+from pages import asked, cells, live
+from pages.pictures import source
+
+HERE = Path(__file__).resolve().parent
+NOTEBOOKS = HERE.parent / "notebooks"
+START = "00-start-here"  # its parts make the index and the glossary
+WIDGETS = {"ask": Ask, "rubric": Rubric}  # what a page asks with
+
+
+class Pages(TemplateExporter):
+    """nbconvert, with the templates and filters of these pages."""
+
+    def __init__(self, file):
+        folders = [str(HERE / "templates")]
+        super().__init__(template_name="page", extra_template_basedirs=folders, template_file=file)
+
+    def default_filters(self):
+        """Add what the templates call to nbconvert's own filters."""
+        yield from super().default_filters()
+        yield "rich", _rich
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """What the other pages say of a lesson.
+
+    Parameters
+    ----------
+    stem : str
+        Name of the notebook's file, and of the page's, without its ending.
+    title : str
+        As the notebook's heading.
+    asks : list of str
+        Ids of the questions that its page takes an answer to.
+    """
+
+    stem: str
+    title: str
+    asks: list
+
+    @property
+    def name(self):
+        """Title with its number."""
+        return f"{self.stem[:2]} {self.title}"
+
+    @property
+    def page(self):
+        """Name of the page's file."""
+        return f"{self.stem}.html"
+
+
+def main():
+    """Write the pages, and say where they are and how large."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--to", type=Path, default=HERE / "dist", help="folder to write into")
+    folder, began = parser.parse_args().to, time.monotonic()
+    written = build(folder)
+    size = sum(path.stat().st_size for path in written) / 2**20
+    print(f"{folder / 'index.html'}: opens in any browser")
+    print(f"{len(written)} pages, {size:.1f} MiB, in {time.monotonic() - began:.0f} s")
+
+
+def build(folder):
+    """Write all pages into a folder; return their paths."""
+    folder.mkdir(parents=True, exist_ok=True)
+    known = lessons()
+    places = range(len(known))
+    with ProcessPoolExecutor(max_workers=os.cpu_count()) as pool:
+        made = [pool.submit(lesson_page, known, i) for i in places]
+        made += [pool.submit(page, known) for page in (index_page, glossary_page, sheet_page)]
+        files = [page.result() for page in made]
+    for old in folder.glob("*.html"):
+        old.unlink()
+    written = []
+    for name, text in files:
+        written.append(folder / name)
+        written[-1].write_text(text, encoding="utf-8", newline="\n")
+    return written
+
+
+def read(stem):
+    """Read a committed notebook."""
+    return nbformat.read(NOTEBOOKS / f"{stem}.ipynb", as_version=4)
+
+
+def lessons():
+    """List the lessons in their order, with what each asks."""
+    found = []
+    for path in sorted(NOTEBOOKS.glob("[0-9]*.ipynb")):
+        if path.stem != START:
+            notebook = read(path.stem)
+            title = notebook.cells[0].source.splitlines()[0].removeprefix("# ")
+            found.append(Lesson(path.stem, title, list(_asks(notebook))))
+    return found
+
+
+def _asks(notebook):
+    """Find the ids of the questions that a page takes an answer to, in their order."""
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            yield from cells.calls(cell.source, "predict") + cells.calls(cell.source, "recall")
+            yield from (id for id in cells.calls(cell.source, "check") if asked.exercise(id))
+
+
+def lesson_page(known, i):
+    """Write the page of a lesson: (name of its file, HTML)."""
+    lesson, notebook = known[i], read(known[i].stem)
+    run = live.run(NOTEBOOKS / f"{lesson.stem}.ipynb")
+    pieces = cells.pieces(notebook, run)
+    questions = {}
+    for id in lesson.asks:
+        if id in run.truths:
+            questions[id] = asked.prediction(id, run.truths[id])
+        else:
+            questions[id] = asked.exercise(id) if id in EXERCISES else asked.written(id)
+    for widget in WIDGETS.values() if lesson.asks else ():
+        made = widget(Card("", ""), {}, {})
+        run.modules[widget.__name__.lower()] = made._esm, made._css
+    return lesson.page, _render(
+        "lesson.html.j2",
+        notebook,
+        run,
+        questions,
+        known=known,
+        title=lesson.name,
+        lesson=lesson,
+        before=known[i - 1] if i else None,
+        after=known[i + 1] if i + 1 < len(known) else None,
+        head=pieces[0],
+        parts=list(_parts(pieces[1:])),
+        sections=[p for p in pieces if p.kind == "prose" and p.about["level"] == 2],
+        exercises=EXERCISES,
+        slug=cells.slug,
+        highlighted=cells.highlighted,
+    )
+
+
+def _parts(pieces):
+    """Cut a lesson after each prediction: what follows waits for the answer."""
+    part = {"gate": "", "pieces": []}
+    for piece in pieces:
+        part["pieces"].append(piece)
+        if piece.kind == "predict":
+            yield part | {"gate": piece.about["id"]}
+            part = {"gate": "", "pieces": []}
+    yield part
+
+
+def index_page(known):
+    """Write the first page, from the parts of the notebook that one starts with."""
+    notebook = read(START)
+    run = live.run(NOTEBOOKS / f"{START}.ipynb")
+    pieces = {(piece.cell, piece.kind): piece for piece in cells.pieces(notebook, run)}
+    (source_of_map,) = [cell.source for cell in notebook.cells if cell.id == "map"]
+    row = re.compile(r"^\| \[[^]]*\]\((.*?)\.ipynb\) \| (.*?) \| (.*?) \| (.*?) \|$", re.MULTILINE)
+    told = {stem: tuple(map(cells.prose, rest)) for stem, *rest in row.findall(source_of_map)}
+    thumbs = {lesson.stem: _thumb(lesson.stem) for lesson in known}
+    return "index.html", _render(
+        "index.html.j2",
+        notebook,
+        run,
+        {},
+        known=known,
+        title="The Frame Tape",
+        pieces=pieces,
+        told=told,
+        thumbs=thumbs,
+    )
+
+
+def _thumb(stem):
+    path = HERE.parent / "docs" / "lessons" / f"{stem}.jpg"
+    return source("image/jpeg", path.read_bytes()) if path.exists() else ""
+
+
+def glossary_page(known):
+    """Write the page of words: the letters of the axes, and every term with its section."""
+    notebook = read(START)
+    place = re.compile(r"\[(\d\d)\]\((.*?)\.ipynb\), \*(.*?)\* \|")
+    words = []
+    for id in ("words", "glossary"):
+        (text,) = [cell.source for cell in notebook.cells if cell.id == id]
+        words.append(
+            cells.prose(
+                place.sub(lambda m: f"[{m[1]} {m[3]}]({m[2]}.ipynb#{cells.slug(m[3])}) |", text)
+            )
+        )
+    run = live.Run()
+    return "glossary.html", _render(
+        "words.html.j2", notebook, run, {}, known=known, title="Glossary", words=words
+    )
+
+
+def sheet_page(known):
+    """Write the page that holds the summary sheet."""
+    from lesson_utils.figures import sheet
+
+    picture = sheet.draw()
+    return "sheet.html", _render(
+        "sheet.html.j2",
+        read(START),
+        live.Run(),
+        {},
+        known=known,
+        title="The series on one page",
+        picture=source("image/png", picture.png),
+        words=escape(picture.alt),
+    )
+
+
+def _render(template, notebook, run, questions, **resources):
+    """Fill a template: nbconvert's way, with our resources."""
+    names = live.live_names(run)
+    states = {cell: state for cell, (name, state) in run.widgets.items() if name in names}
+    resources |= {
+        "style": live.style(run) + _text("page.css"),
+        "data": live.packed({"states": states, "asked": questions}),
+        "script": _script(run),
+        "live": states,
+        "asked": questions,
+    }
+    text, _ = Pages(template).from_notebook_node(notebook, resources)
+    return text
+
+
+def _script(run):
+    """Write the page's module, with the modules of its widgets."""
+    page = re.sub(r"export default (\S+);\s*$", r"\1(widgets);", join(HERE / "js" / "page.js"))
+    text = f"const widgets = {live.script(run)};\n{page}"
+    if re.search(r"</script|<!--", text, re.IGNORECASE):
+        raise ValueError("the module holds </script or <!--, which would end it inside a page")
+    return text
+
+
+def _text(name):
+    return (HERE / name).read_text(encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
