@@ -125,6 +125,13 @@ def test_the_solution_is_the_source_of_what_is_checked_and_passes(exercise):
     assert check(exercise.id, run_cell(exercise.worked, exercise)).passed
 
 
+@every(EXERCISES.values())
+def test_the_reference_keeps_its_name(exercise):
+    """Another function of that name below it would serve the mistakes that call it."""
+    reference = exercise.reference
+    assert reference.__globals__[reference.__name__] is reference
+
+
 @every(BUILDS)
 def test_the_reference_agrees_with_the_oracle(exercise):
     assert exercise.agree(exercise.expected, exercise.run(ORACLES[exercise.id]))

@@ -34,7 +34,7 @@ def _shifted(shift):
 
 
 _overflowing = _shifted(lambda scores: 0)
-LOW = -400.0 + some(2, 12)
+LOW = -400 + some(2, 12).round()  # whole numbers: easily read, and exact in float32
 LONELY = LOW.copy()
 LONELY[0, 5] = 400  # far above its row's mean; and the other row is far below the table's maximum
 
@@ -73,8 +73,11 @@ SOFTMAX = Build(
         # Each power is just finite, their sum is not: so the plain formula gives 0, not NaN.
         (709.1 + some(2, 7) / 10,),
         (LONELY,),
-        (np.where(np.arange(4) < 2, 400, -400) + some(3, 4),),  # far above the minimum alone
+        (
+            np.where(np.arange(4) < 2, 400, -400) + some(3, 4).round(),
+        ),  # far above the minimum alone
         (LOW[:, :3],),  # far below the largest size
+        (1500 + some(5, 2).round(),),  # far above any number that one might fix
     ),
     hints=(
         "Which number can you take off a row so that the largest power becomes e to the 0?",
@@ -154,6 +157,39 @@ SOFTMAX = Build(
             _whole_table,
             "All your weights together sum to 1: the questions share one budget.",
             "Without an axis `sum` adds up everything, and for one single row that is right.",
+            also=(
+                lambda scores: np.exp(scores) / np.exp(scores).sum(),
+                lambda scores: _raised(scores) / _raised(scores).sum(),
+            ),
+        ),
+        Mistake(
+            "sums of columns",
+            lambda scores: _raised(scores) / _raised(scores).sum(axis=0),
+            "You divided by the sums of the columns. Each row has to sum to 1.",
+            "`axis=0` gives a sum that fits under the rows without `keepdims`.",
+        ),
+        Mistake(
+            "maxima of columns",
+            lambda scores: softmax(scores - scores.max(axis=0)),
+            "You took off the maxima of the columns: another number from each score of a row, and "
+            "that changes the weights.",
+            "`axis=0` gives maxima that fit under the rows without `keepdims`. One number for a "
+            "whole row is what changes nothing.",
+        ),
+        Mistake(
+            "sign",
+            lambda scores: softmax(-scores),
+            "Your sign is turned round: the lowest score gets the largest weight.",
+            "The maximum less the score keeps powers small as well. It is the score less the "
+            "maximum.",
+            also=(lambda scores: np.exp(-scores) / np.exp(-scores).sum(axis=1, keepdims=True),),
+        ),
+        Mistake(
+            "powers of 2",
+            lambda scores: softmax(scores * np.log(2)),
+            "You took powers of 2. e is 2.718…, and `np.exp` takes its powers.",
+            "`2**x` is at hand, and it does make weights. They are flatter than those of e.",
+            also=(lambda scores: softmax(scores * np.log(10)),),
         ),
         Mistake(
             "no powers",
@@ -226,6 +262,18 @@ ATTEND = Build(
             lambda q, k, v: attend(q * np.sqrt(q.shape[1]), k, v),
             "You left out the division by the square root of d: your weights are too sharp.",
             "The mix looks reasonable, and for d = 1 it is right.",
+        ),
+        Mistake(
+            "times the root",
+            lambda q, k, v: attend(q * q.shape[1], k, v),
+            "You multiplied by the square root of d. Divide by it.",
+            "Both scale the scores. The wider the vectors, the larger the scores are already.",
+        ),
+        Mistake(
+            "weights alone",
+            lambda q, k, v: softmax(_scores(q, k)),
+            "You gave back the weights (n, m). They still have to mix the values.",
+            "They are the hard part, and what one looks at. The result has the values' columns.",
         ),
         Mistake(
             "divided by d",
@@ -531,6 +579,21 @@ CAUSAL = Build(
             _not_itself,
             "Your frames do not look at themselves, so the first has nothing at all.",
             "“Past” sounds like strictly before. Then frame 0 would have nothing to spend on.",
+        ),
+        Mistake(
+            "no root",
+            lambda q, k, v: causal(q * np.sqrt(q.shape[1]), k, v),
+            "You left out the division by the square root of d.",
+            "The mask is the new thing. The rest is as in 5.2, with its root.",
+        ),
+        Mistake(
+            "frames compete",
+            lambda q, k, v: softmax(_past(_scores(q, k), -np.inf).T).T @ v,
+            "Your softmax runs over the frames that ask, not over those that are asked.",
+            "Axis 0 and axis 1 both give shares. Each frame has 1 to spend on what it sees.",
+            also=(
+                lambda q, k, v: (w := _raised(_past(_scores(q, k), -np.inf))) / w.sum(axis=0) @ v,
+            ),
         ),
         Mistake(
             "both ways",

@@ -91,6 +91,13 @@ PAIRS = Count(
             "one for every place.",
         ),
         Mistake(
+            "time not squared",
+            _factored(lambda t, s: t * s**2 + s * t),
+            "Your step over time has one pair for each token. At each place every frame asks every "
+            "frame: t².",
+            "Each token asks its own place, and that sounds like once.",
+        ),
+        Mistake(
             "multiplied",
             _factored(lambda t, s: t * s**2 * s * t**2),
             "You multiplied the two steps. They are done one after the other.",
@@ -188,6 +195,14 @@ CAUSAL = Build(
             "`%` and `//` look alike. In token order time is slowest, so the step is n // s.",
         ),
         Mistake(
+            "so many tokens back and on",
+            lambda t, s: np.tri(t * s, k=s - 1, dtype=bool),
+            "You shifted the token's own limit by a fixed number of tokens. Every token of a time "
+            "step sees up to the end of that step, and no further.",
+            "For the first token of each step it is right. The last one then sees the next step.",
+            also=(lambda t, s: np.tri(t * s, k=s, dtype=bool),),
+        ),
+        Mistake(
             "matched places",
             lambda t, s: np.kron(np.tri(t), np.eye(s)).astype(bool),
             "Your tokens look at their own place only. Here they may look at every place of their "
@@ -232,7 +247,7 @@ CAUSAL = Build(
 # --- 6.3 -----------------------------------------------------------------------------------------
 
 
-def full_and_factored(t, s, d):
+def work_of_both(t, s, d):
     """Count the multiply-accumulates of one layer: with full attention, with factored."""
     n = t * s
     full = 12 * n * d**2 + 2 * (t * s) ** 2 * d
@@ -281,7 +296,7 @@ WORK = Count(
         "one more matrix of d² after the one over time, and the same MLP. Give (full, factored)."
     ),
     stub="work_6_3 = ..., ...  # full, factored\n",
-    reference=full_and_factored,
+    reference=work_of_both,
     numbers={"t": 8, "s": 196, "d": 768},
     told="{t} time steps of {s} tokens each, width {d}.",
     draw=_draw_work,
@@ -437,7 +452,7 @@ def choose_patterns():
 def costs(name):
     """Count one layer's multiply-accumulates for a case of 6.4, by pattern."""
     t, s, _, _ = CASES[name]
-    return dict(zip(("full", "factored"), full_and_factored(t, s, WIDTH), strict=True))
+    return dict(zip(("full", "factored"), work_of_both(t, s, WIDTH), strict=True))
 
 
 def _breaks(*choices):

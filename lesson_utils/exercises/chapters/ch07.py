@@ -164,6 +164,25 @@ GUESS = Build(
             "Taking off the mean is what one does with data. Here the largest has to become 0.",
         ),
         Mistake(
+            "brackets",
+            lambda n, c, s: _guess(n, c, s, 1 / s**2),
+            "You divided by 2 and multiplied by sigma²: `a / 2 * b` is (a / 2) · b. The divisor "
+            "needs brackets: `a / (2 * sigma**2)`.",
+            "On paper the fraction's line goes under all of it. Python goes from left to right.",
+        ),
+        Mistake(
+            "two squared as well",
+            lambda n, c, s: _guess(n, c, s, 2 * s**2),
+            "You squared 2·sigma. Only sigma is squared: 2·sigma².",
+            "Read aloud the two are the same. `(2 * sigma)**2` is four times sigma squared.",
+        ),
+        Mistake(
+            "mean of the weighted",
+            lambda n, c, s: best_guess(n, c, s) / len(c),
+            "You took a mean of the weighted clips. Their weights sum to 1 already: add them up.",
+            "It is a mean that is asked for. The weights are what makes it one.",
+        ),
+        Mistake(
             "root of the squares",
             lambda n, c, s: _softly(-np.sqrt(((n - c) ** 2).sum(axis=1)) / (2 * s**2), c),
             "You took the root of the sum of squares. The *squared* distance is asked for.",
@@ -277,6 +296,30 @@ STEP = Build(
             lambda noisy, guess, sigma, less: guess + (less / sigma) ** 2 * (noisy - guess),
             "You shrank by less²/sigma². That is the ratio of the variances.",
             "Variances stand in the scores. Values shrink like standard deviations.",
+        ),
+        Mistake(
+            "root of the ratio",
+            lambda noisy, guess, sigma, less: guess + (less / sigma) ** 0.5 * (noisy - guess),
+            "You shrank by the root of less/sigma. Both are standard deviations already.",
+            "A standard deviation is the root of a variance. Here the roots are taken.",
+        ),
+        Mistake(
+            "divided by the variance",
+            lambda noisy, guess, sigma, less: guess + less / sigma**2 * (noisy - guess),
+            "You divided by sigma². The noise has size sigma: divide by that.",
+            "Sigma comes squared in 7.1. There squares are compared; here it is the noise itself.",
+        ),
+        Mistake(
+            "on the noisy clip",
+            lambda noisy, guess, sigma, less: noisy + less / sigma * (noisy - guess),
+            "You added the shrunk noise to the noisy clip: now it has more noise than before.",
+            "The clip at hand is the noisy one. The noise has to lie on the guess.",
+        ),
+        Mistake(
+            "all shrunk",
+            lambda noisy, guess, sigma, less: less / sigma * noisy,
+            "You shrank the whole noisy clip, picture and all.",
+            "It does bring the noise down. Take the guess out first, and put it back unshrunk.",
         ),
         Mistake(
             "less alone",
@@ -531,6 +574,37 @@ POOL = Build(
             "Right while the window fits into the clip. Where it is wider, `np.convolve` gives as "
             "many rows as the window has.",
             "“same” means the length of the longer of the two, and that is the window here.",
+        ),
+        Mistake(
+            "all before",
+            lambda s, w: np.cumsum(s, axis=0),
+            "You added up all frames so far, whatever the window.",
+            "`np.cumsum` adds along time. It never lets go of a frame, and looks at none to come.",
+        ),
+        Mistake(
+            "ends repeated",
+            lambda s, w: np.stack(
+                [
+                    s[np.clip(np.arange(t - w, t + w + 1), 0, len(s) - 1)].sum(axis=0)
+                    for t in range(len(s))
+                ]
+            ),
+            "At the ends you counted the first or the last frame several times.",
+            "It keeps every window as long as the others. But a frame is one piece of evidence.",
+        ),
+        Mistake(
+            "stretched to full windows",
+            lambda s, w: _mean_pool(s, w) * (2 * w + 1),
+            "At the ends you made up for the frames that are missing. Take those that there are.",
+            "It keeps all sums comparable. But what no frame says is no evidence.",
+        ),
+        Mistake(
+            "the best of the window",
+            lambda s, w: np.stack(
+                [s[max(0, t - w) : t + w + 1].max(axis=0) for t in range(len(s))]
+            ),
+            "You took the largest score of the window. Add them.",
+            "The best frame seems to say most. Yet one bad frame can rule a clip out.",
         ),
         Mistake(
             "along the clips",

@@ -120,6 +120,18 @@ LOSS = Build(
             "then the mean.",
         ),
         Mistake(
+            "no size",
+            lambda p, t, h: float((p - t)[h].mean()),
+            "You took the mean of the differences as they are: too light and too dark cancel.",
+            "A difference is an error, one thinks. Squared, none can make up for another.",
+        ),
+        Mistake(
+            "median",
+            lambda p, t, h: float(np.median(((p - t) ** 2)[h])),
+            "You took the median of the squared errors. The loss is their mean.",
+            "A median is not upset by a few bad patches. Training should be.",
+        ),
+        Mistake(
             "mean before the square",
             lambda p, t, h: float(((p - t).mean(axis=-1) ** 2)[h].mean()),
             "You took the mean of a patch's differences and squared that: too light and too dark "
@@ -233,6 +245,13 @@ SLOPE = Build(
             "Your two places are x moved up and x itself, but you divided by two steps.",
             "It happens when one array is moved up by a step and then down by a step: it is back "
             "where it began, not below.",
+        ),
+        Mistake(
+            "no copies",
+            lambda x, i, step: 0.0,
+            "Your two places are one and the same array, so their heights are equal.",
+            "`up = x` makes a second name, not a second array: what one changes, the other shows. "
+            "`x.copy()` makes one.",
         ),
         Mistake(
             "brackets",
@@ -375,6 +394,7 @@ ZEROS = Design(
     praise=_praise,
     wants="four times True or False, for q, k, v and o",
     length=4,
+    words={"true": True, "false": False},
     hints=(
         "With zero scores the weights are even, not zero. The mix is then a mean of the values.",
         "Follow the way out: the values are mixed, the mix is multiplied by o. Where can one zero "

@@ -49,6 +49,13 @@ _TORCH = {
 # More exact ones: kind of error, pattern in its message, pattern in the line, advice; the first
 # that fits.
 EXACT = (
+    (
+        IndexError,
+        "too many indices",
+        "",
+        "Count the axes of that array, and what stands between the brackets: there is one index "
+        "too many. A mask of truth values stands for as many axes as it has itself.",
+    ),
     (IndexError, "only integers, slices|must be of integer", "", _WHOLE),
     (TypeError, "indices must be integers or slices, not float|slice indices must be", "", _WHOLE),
     (TypeError, "argument 'dim'", "", "NumPy says `axis` where PyTorch says `dim`."),
@@ -95,7 +102,8 @@ EXACT = (
         "could not be broadcast",
         "",
         "Print the shapes that this line works on. If one of them lost an axis in a sum, a mean or "
-        "a maximum: `keepdims=True` keeps it, with size 1.",
+        "a maximum: `keepdims=True` keeps it, with size 1. `x[..., None]` adds one at the end. "
+        "And `*` multiplies value by value; the product of matrices is `@`.",
     ),
     (
         ValueError,

@@ -138,6 +138,8 @@ def broken(value):
 
 def written(right, got):
     """Write two numbers with as many digits as it takes to tell them apart, and at least six."""
+    if isinstance(right, bool | np.bool_):
+        return [str(bool(right)), str(bool(got))]
     decimal = isinstance(right, float | np.floating) or isinstance(got, float | np.floating)
     if decimal and abs(right) < 1e6 and abs(got) < 1e6:
         for digits in (6, 9, 12, 17):

@@ -18,7 +18,7 @@ DEEPEST = 10  # lists within lists: no question asks for more than two
 _PLAIN = (int, float, bool, str, type(None), type(...))
 KINDS = {"b": "truth", "i": "whole", "u": "whole", "f": "decimal"}
 _KINDS = {bool: "truth", int: "whole", float: "decimal"}
-SINGLE = 1e-5  # share of the largest value by which results in float32 may differ
+SINGLE = 1e-4  # share of the largest value by which results in float32 may differ
 
 
 @dataclass(frozen=True)

@@ -74,7 +74,8 @@ def rounded(right, got):
     if right == got or not right or not math.isfinite(got):
         return ""
     digits = range(7) if isinstance(right, float) and not right.is_integer() else ()
-    if any(math.isclose(round(right, k), got, rel_tol=EXACT) for k in digits):
+    cut = {math.floor(right), math.ceil(right)} if digits else ()
+    if got in cut or any(math.isclose(round(right, k), got, rel_tol=EXACT) for k in digits):
         return "That is the right number, rounded. Give it with all the digits that Python shows."
     if abs(got / right - 1) < NEAR:
         return "Very near, but not exact: is something rounded or simulated, or a small part wrong?"
@@ -161,6 +162,14 @@ def _values(right, got, axes, near):
         for i in range(j):
             if right.shape[i] == right.shape[j] and _equal(got.swapaxes(i, j), right, near):
                 return f"The values are right, but {axes[i]} and {axes[j]} are swapped."
+    if abs(got - right).max() <= NEAR * abs(right).max():
+        if any(_equal(got, right.round(k), EXACT) for k in range(7)):
+            return "Your values are the right ones, rounded: leave them all their digits."
+        if _equal(got, right, NEAR):
+            return (
+                "All values are near the right ones, but not exact: is something rounded, or a "
+                "constant written with few digits?"
+            )
     if (right >= 0).all() and (got >= 0).all():
         if _equal(got * got, right, near):
             return "Every value of yours is the square root of the right one."

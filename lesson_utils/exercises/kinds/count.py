@@ -140,9 +140,9 @@ class Count(Exercise):
         """Say the most useful thing about one wrong number."""
         if near := relation.rounded(right, wrong):
             return near
-        step = next((s for s, f in self.steps.items() if equal(f(**numbers), wrong)), None)
-        if step:
-            return f"{label} is {step}: a step on the way, not the answer."
+        for step, count in self.steps.items():
+            if equal(count(**numbers), wrong) or relation.rounded(count(**numbers), wrong):
+                return f"{label} is {step}: a step on the way, not the answer."
         off = wrong / right if right else 0
         for factor, why in self.factors.items():
             if equal(off, factor):
