@@ -2,6 +2,7 @@
 
 import linecache
 import re
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -152,7 +153,7 @@ def test_type_comes_first():
     text = wrong("1.1", lambda pictures: [picture.astype(float) for picture in pictures])
     assert "Expected: a NumPy array\nGot: a list\nNext: Make an array of it" in text
     text = wrong("3.1", lambda frames, height, width, patch, group: np.zeros(3))
-    assert "Expected: a whole number (int)\nGot: a NumPy array, shape (3,)\nNext: Return" in text
+    assert "Expected: a whole number (int)\nGot: a NumPy array, shape (3,)\nNext: One number" in text
 
 
 def test_then_axes():
@@ -421,3 +422,13 @@ def test_a_result_that_is_no_number_is_led_to_the_step_that_made_it(spoil, said)
         text = wrong("5.4", lambda q, k, v: spoil(q) @ q.T @ v)
     assert said in text
     assert ("NaN (not a number) (" in text) or "Got: infinity (" in text
+
+
+def test_a_result_is_told_in_its_unit():
+    loud = replace(EXERCISES["4.1"], unit="dB")
+    outcome, _ = loud.judge(lambda a, b: loud.reference(a, b) * 1.3)
+    assert re.search(r"^Expected: [\d.]+ dB$", repr(outcome), re.M)
+    assert re.search(r"^Got: [\d.]+ dB \(\d of \d values differ\)$", repr(outcome), re.M)
+    many = replace(EXERCISES["3.1"], unit="tokens")
+    outcome, _ = many.judge(lambda frames, height, width, patch, group: 7)
+    assert "Expected: 2,940 tokens\nGot: 7 tokens\n" in repr(outcome)

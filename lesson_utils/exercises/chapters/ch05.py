@@ -182,7 +182,10 @@ SOFTMAX = Build(
             "Your sign is turned round: the lowest score gets the largest weight.",
             "The maximum less the score keeps powers small as well. It is the score less the "
             "maximum.",
-            also=(lambda scores: np.exp(-scores) / np.exp(-scores).sum(axis=1, keepdims=True),),
+            also=(
+                lambda scores: _overflowing(-scores),
+                lambda scores: _overflowing(scores.max(axis=1, keepdims=True) - scores),
+            ),
         ),
         Mistake(
             "powers of 2",

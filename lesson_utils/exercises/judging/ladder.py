@@ -39,7 +39,17 @@ def name_type(value):
 
 
 def compare(
-    expected, got, axes=(), locate=None, tolerance=0, *, dtype="", call=None, seen=True, said=False
+    expected,
+    got,
+    axes=(),
+    locate=None,
+    tolerance=0,
+    *,
+    dtype="",
+    unit="",
+    call=None,
+    seen=True,
+    said=False,
 ):
     """Tell the first rung on which two results of a function differ.
 
@@ -55,6 +65,8 @@ def compare(
         Difference that still counts as equal.
     dtype : str
         The type of values, if the question names one.
+    unit : str
+        What the values count or measure, such as "dB"; empty for plain values.
     call : dict
         The arguments by name.
     seen : bool
@@ -74,7 +86,7 @@ def compare(
     if not isinstance(expected, np.ndarray):
         if not fits(expected, got):
             return _types(expected, got, said)
-        return _number(expected, got, call or {})
+        return _number(expected, got, unit, call or {})
     lead = relation.arrays(expected, got, axes, tolerance)
     if expected.ndim != got.ndim:
         return (
@@ -90,7 +102,7 @@ def compare(
         )
     if expected.shape != got.shape:
         return _shapes(expected, got, axes, lead)
-    return _values(expected, got, axes, locate, tolerance, lead, seen)
+    return _values(expected, got, axes, locate, tolerance, unit, lead, seen)
 
 
 def _axes(count):
@@ -116,6 +128,8 @@ def _types(expected, got, said):
         step += " Printing shows a value and keeps nothing." * said
     elif isinstance(got, float) and broken(got):
         return (("Expected", name_type(expected)), ("Got", broken(got)), ("Next", BROKEN))
+    elif isinstance(got, np.ndarray) and isinstance(expected, int | float):
+        step = "One number is asked for: which sum or mean is still to be taken?"
     elif isinstance(expected, np.ndarray) and isinstance(got, list | tuple):
         step = "Make an array of it before you return it."
     elif isinstance(expected, int) and isinstance(got, float):
@@ -141,7 +155,7 @@ def written(right, got):
     if isinstance(right, bool | np.bool_):
         return [str(bool(right)), str(bool(got))]
     decimal = isinstance(right, float | np.floating) or isinstance(got, float | np.floating)
-    if decimal and abs(right) < 1e6 and abs(got) < 1e6:
+    if decimal and not (abs(right) >= 1e6 or abs(got) >= 1e6):  # NaN is neither
         for digits in (6, 9, 12, 17):
             pair = [f"{number:,.{digits}g}" for number in (right, got)]
             if pair[0] != pair[1]:
@@ -149,10 +163,10 @@ def written(right, got):
     return [f"{right:,}", f"{got:,}"]
 
 
-def _number(expected, got, call):
+def _number(expected, got, unit, call):
+    right, shown = (f"{text} {unit}".strip() for text in written(expected, got))
     if broken(got) and not broken(expected):
-        return (("Expected", f"{expected:,}"), ("Got", broken(got)), ("Next", BROKEN))
-    right, shown = written(expected, got)
+        return (("Expected", right), ("Got", broken(got)), ("Next", BROKEN))
     lead = ""
     if not broken(expected) and not isinstance(expected, bool | str):
         numbers = [(n, v) for n, v in call.items() if type(v) in (int, float)]
@@ -176,11 +190,11 @@ def _shapes(expected, got, axes, lead):
     )
 
 
-def _values(expected, got, axes, locate, tolerance, lead, seen):
+def _values(expected, got, axes, locate, tolerance, unit, lead, seen):
     wrong = differs(expected, got, tolerance)
     at = tuple(int(i) for i in np.argwhere(wrong)[0])
     place = locate(at) if locate else ", ".join(f"{n} {i}" for n, i in zip(axes, at, strict=True))
-    right, shown = written(expected[at], got[at])
+    right, shown = (f"{text} {unit}".strip() for text in written(expected[at], got[at]))
     step = lead or (FOLLOW if seen else AGAIN)
     if broken(got[at]) and not broken(expected[at]):
         shown, step = broken(got[at]), BROKEN

@@ -38,6 +38,8 @@ class Build(Exercise):
         As for `ladder.compare`; `locate` also takes the call's arguments.
     dtype : str
         The type of values, if the question names one, such as ``"uint8"``.
+    unit : str
+        What the result counts or measures, such as "dB" or "tokens".
     given : callable, optional
         A function that the stub already holds, for "spot the bug".
     inputs : str
@@ -49,6 +51,7 @@ class Build(Exercise):
     locate: Callable | None = None
     tolerance: float = 0
     dtype: str = ""
+    unit: str = ""
     given: Callable | None = None
     inputs: str = "inputs of different sizes"
     expected: tuple = field(init=False, repr=False)
@@ -184,6 +187,7 @@ class Build(Exercise):
             locate,
             self.tolerance,
             dtype=self.dtype,
+            unit=self.unit,
             call=self.call(at),
             seen=not look,
             said=tried.printed,
