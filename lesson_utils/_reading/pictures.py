@@ -6,6 +6,7 @@ import numpy as np
 from PIL import Image, ImageOps, ImageSequence
 
 from lesson_utils._reading.film import Film
+from lesson_utils._reading.sources import HEIC, is_heic
 
 
 def is_picture(file):
@@ -61,10 +62,11 @@ class Stills(Film):
                 if (count := _count(file)) > 1:
                     more.append(f"{file.label} holds {count} pictures")
             except Exception as error:
-                raise ValueError(
-                    f"{file.label} is not a colour or grey picture, or is damaged: leave it out, "
-                    "or save it again as png or jpg"
-                ) from error
+                fault = (
+                    "is not a colour or grey picture, or is damaged: leave it out, or save it "
+                    "again as png or jpg"
+                )
+                raise ValueError(f"{file.label} {HEIC if is_heic(file) else fault}") from error
             size = size or picture.shape[:2]
             if picture.shape[:2] != size:
                 raise ValueError(

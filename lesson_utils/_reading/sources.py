@@ -11,6 +11,8 @@ from pathlib import Path
 from lesson_utils.clip import Clip
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff", ".gif", ".avif")
+HEIC = "is a heic picture: save it as jpg or png"  # what is said of one
+HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"mif1")  # one picture, often in tiles; no film
 SYSTEM = ("Thumbs.db", "desktop.ini")  # that systems put into folders by themselves
 
 
@@ -33,6 +35,12 @@ class File:
         """Read the first 32 bytes, by which kinds of files are told apart."""
         with self.open() as stream:
             return stream.read(32)
+
+
+def is_heic(file):
+    """Tell whether a file is a single picture as phones write them, which nothing here reads."""
+    head = file.head()
+    return head[4:8] == b"ftyp" and head[8:12] in HEIC_BRANDS
 
 
 def find(source):
@@ -88,6 +96,8 @@ def _paths(source):
     held = [p for p in path.iterdir() if not p.name.startswith(".") and p.name not in SYSTEM]
     paths = [p for p in held if p.suffix.lower() in SUFFIXES and p.is_file()]
     if not paths:
+        if heic := [p.name for p in held if p.suffix.lower() in (".heic", ".heif")]:
+            raise ValueError(f"the folder {path.name!r} holds only others: {min(heic)} {HEIC}")
         raise ValueError(
             f"the folder {path.name!r} holds no pictures ({', '.join(SUFFIXES)}): for a "
             "video, give the path of the file itself"

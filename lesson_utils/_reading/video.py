@@ -12,6 +12,7 @@ from av.stream import Disposition
 from av.video.reformatter import Interpolation, VideoReformatter
 
 from lesson_utils._reading.film import Film
+from lesson_utils._reading.sources import HEIC, is_heic
 
 KINDS = "mp4, mov, webm, gif, png, jpg"
 # Only containers that hold their own pictures: a playlist would send FFmpeg to the network.
@@ -20,7 +21,6 @@ CONTAINERS = {
     "metadata_errors": "replace",  # titles need not be UTF-8
 }
 STATED = {"mov", "matroska", "avi", "flv"}  # containers whose head says how long the file is
-STILLS = (b"heic", b"heix", b"heim", b"heis", b"mif1")  # brands of pictures, often in tiles
 # FFmpeg's SWS_FULL_CHR_H_INT gives each pixel a colour of its own, which else two share.
 LANCZOS = Interpolation.LANCZOS | 0x2000
 IN_FLIGHT = 25e6  # bytes of frames that threads may hold
@@ -48,19 +48,22 @@ class Video(Film):
     def frames(self, seconds):
         """Yield each picture before `seconds`, as PyAV has it, with its time."""
         last = start = None
-        head = self.file.head()
-        if head[4:8] == b"ftyp" and head[8:12] in STILLS:
-            raise ValueError(f"{self.file.label} is a heic picture: save it as jpg or png")
+        if is_heic(self.file):
+            raise ValueError(f"{self.file.label} {HEIC}")
         try:
             with self.file.open() as stream, av.open(stream, **CONTAINERS) as container:
                 track = self._opened(container)
                 step = 1 / self.rates[0] if self.rates else 0.04
+                # An avi has no times to show: it numbers frames as it stores them.
+                stored = container.format.name == "avi"
                 for frame in self._progressive(self._decoded(container, track)):
+                    mark = frame.dts if stored else frame.pts
+                    now = None if mark is None else float(mark * frame.time_base)
                     if last is None:
-                        start, time = frame.time or 0, 0.0
+                        start, time = now or 0, 0.0
                     else:
                         # Without times, or with times that stand still, the stated rate counts.
-                        time = -1 if frame.time is None else frame.time - start
+                        time = -1 if now is None else now - start
                         time = time if time > last else last + step
                     # The small allowance counts a frame at 9.9999999 s as one at 10 s.
                     if time > seconds - 1e-6:
