@@ -32,11 +32,11 @@ class Scene:
             np.minimum(np.arange(fitted), size - 1)
             for fitted, size in zip(self.grid.fitted, frames.shape[:3], strict=True)
         ]
-        self.frames = frames[np.ix_(*index)]  # cropped, or padded by repeating the edge
+        fits = self.grid.fitted == frames.shape[:3]  # else cropped, or padded by repeating the edge
+        self.frames = frames if fits else frames[np.ix_(*index)]
         self.place = np.ix_(*index[1:])
         self.position = self.grid.position(tape.selected)
         self.where = self.grid.pixels(tape.selected)
-        self.rows = patchify(frames, self.grid)
 
     @property
     def picture(self):
@@ -46,7 +46,8 @@ class Scene:
     @cached_property
     def means(self):
         """Mean colour of each token, (n, 3) uint8."""
-        return self.rows.reshape(len(self.rows), -1, 3).mean(axis=1).astype(np.uint8)
+        rows = patchify(self.clip.frames, self.grid)  # n (pt ph pw c)
+        return rows.reshape(len(rows), -1, 3).mean(axis=1).astype(np.uint8)
 
     @cached_property
     def weights(self):
@@ -90,7 +91,7 @@ def volume(scene, side=190):
         points = [(x, y + 20) for x, y in path]
         canvas.line(points, WHITE, 4)
         canvas.line(points, RED, 2)
-    cube = scene.rows[scene.tape.selected].reshape(*grid.cube, 3)  # (pt ph pw c) -> pt ph pw c
+    cube = scene.frames[scene.where]  # pt ph pw c
     left = block.shape[1] + 40
     step = min(14, 60 // max(1, grid.group - 1))
     free = room - left - step * (grid.group - 1) - 4

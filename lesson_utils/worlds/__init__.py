@@ -10,6 +10,7 @@ from itertools import product
 
 import numpy as np
 
+from lesson_utils._checks import whole_number
 from lesson_utils._drawing.palette import BLUE, GREEN, ORANGE, PINK, SKY, YELLOW
 from lesson_utils.worlds.shapes import GROUND, KINDS, cover
 
@@ -100,13 +101,15 @@ class World:
         return mixed.reshape(len(weights), *self.clips.shape[1:])
 
 
-def small_world(frames=LONGEST):
+def small_world(frames=LONGEST, gap=GAP):
     """Draw a world of clips in which one shape goes straight on and stays in the picture.
 
     Parameters
     ----------
     frames : int
         In each clip, from 2 to 8.
+    gap : int
+        Pixels between neighbouring starts, from 1 on: the more, the fewer clips.
 
     Returns
     -------
@@ -117,16 +120,18 @@ def small_world(frames=LONGEST):
     Raises
     ------
     ValueError
-        If there are fewer than 2 or more than 8 frames.
+        If there are fewer than 2 or more than 8 frames, or `gap` is no whole number above 0.
 
     Examples
     --------
     >>> small_world().clips.shape
     (1008, 8, 28, 28, 3)
+    >>> small_world(frames=2, gap=10).clips.shape
+    (720, 2, 28, 28, 3)
     """
     if not 2 <= frames <= LONGEST:
         raise ValueError(f"frames must be from 2 to {LONGEST}, got {frames!r}")
-    paths, ways = _paths(frames)
+    paths, ways = _paths(frames, whole_number("gap", gap))
     shape, path = np.indices((len(KINDS), len(paths))).reshape(2, -1)
     share = cover(paths[path], shape, SIDE, RADIUS).swapaxes(0, 1)  # m T H W -> T m H W
     paint = np.array(list(PALETTE.values())) / 255 - GROUND
@@ -146,10 +151,10 @@ def small_world(frames=LONGEST):
     return World(clips, factors, np.tile(paths[path], (colours, 1, 1)))
 
 
-def _paths(frames):
+def _paths(frames, gap):
     """All straight ways that fit: (P, T, 2) places and (P,) indices into `WAYS`."""
     last = SIDE - MARGIN
-    starts = np.array(list(product(range(MARGIN, last + 1, GAP), repeat=2)))
+    starts = np.array(list(product(range(MARGIN, last + 1, gap), repeat=2)))
     steps = PACE * np.arange(frames)[:, None]  # T 1
     paths = np.concatenate([starts[:, None] + steps * np.array(way) for way in WAYS])
     ways = np.repeat(np.arange(len(WAYS)), len(starts))

@@ -59,6 +59,21 @@ def test_shorter_clips(frames):
     assert worlds.small_world(frames).clips.shape[1] == frames
 
 
+def test_starts_farther_apart_make_a_smaller_world(world):
+    paths, ways = {}, {}
+    for name, made in {"near": world, "far": worlds.small_world(gap=10)}.items():
+        paths[name] = {tuple(path.ravel()) for path in made.places}
+        ways[name] = len(made.clips)
+    assert paths["far"] < paths["near"]
+    assert ways["far"] == 18 * len(paths["far"])
+
+
+@pytest.mark.parametrize("gap", [0, 2.5])
+def test_starts_that_cannot_be_are_refused(gap):
+    with pytest.raises(ValueError, match=f"gap must be a whole number of at least 1, got {gap}"):
+        worlds.small_world(gap=gap)
+
+
 @pytest.mark.parametrize("frames", [0, 1, 9])
 def test_a_world_too_short_or_too_long_is_refused(frames):
     with pytest.raises(ValueError, match=f"frames must be from 2 to 8, got {frames}"):
