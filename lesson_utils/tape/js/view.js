@@ -108,9 +108,11 @@ class View {
     const panel = { ...kind, figure, canvas, hint: figure.querySelector(".tape-hint") };
     const place = (event) => {
       const edge = canvas.getBoundingClientRect();
+      const scale = edge.width / panel.width; // on a slide all is enlarged
       settle(this.store);
       const scene = sceneOf(this.store, this.memory);
-      return panel.hit(event.clientX - edge.left, event.clientY - edge.top, { width: edge.width }, scene);
+      const [x, y] = [event.clientX - edge.left, event.clientY - edge.top].map((at) => at / scale);
+      return panel.hit(x, y, { width: panel.width }, scene);
     };
     this.here.listen(canvas, "click", (event) => {
       const chosen = place(event);
