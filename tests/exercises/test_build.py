@@ -153,7 +153,9 @@ def test_type_comes_first():
     text = wrong("1.1", lambda pictures: [picture.astype(float) for picture in pictures])
     assert "Expected: a NumPy array\nGot: a list\nNext: Make an array of it" in text
     text = wrong("3.1", lambda frames, height, width, patch, group: np.zeros(3))
-    assert "Expected: a whole number (int)\nGot: a NumPy array, shape (3,)\nNext: One number" in text
+    assert (
+        "Expected: a whole number (int)\nGot: a NumPy array, shape (3,)\nNext: One number" in text
+    )
 
 
 def test_then_axes():

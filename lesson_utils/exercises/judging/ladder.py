@@ -87,6 +87,10 @@ def compare(
         if not fits(expected, got):
             return _types(expected, got, said)
         return _number(expected, got, unit, call or {})
+    return _arrays(expected, got, axes, locate, tolerance, dtype, unit, seen)
+
+
+def _arrays(expected, got, axes, locate, tolerance, dtype, unit, seen):
     lead = relation.arrays(expected, got, axes, tolerance)
     if expected.ndim != got.ndim:
         return (
