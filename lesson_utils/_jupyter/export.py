@@ -1,16 +1,13 @@
 """A step of nbconvert's: the page that it writes of a lesson is whole without a network."""
 
-import re
-
 from lesson_utils._jupyter.formulas import drawn
-from lesson_utils._jupyter.views import drop_views
+from lesson_utils._jupyter.views import drop_views, is_lesson
 
-LESSON = re.compile(r"^\s*(?:from|import) lesson_utils\b", re.MULTILINE)
 NOTHING = "data:text/javascript,"  # a script that no network is asked for
 
 
 def prepare(notebook, resources):
-    """Leave pictures where our widgets were; on a page of a lesson, draw the formulas.
+    """Leave pictures and words where widgets were; on a page of a lesson, draw the formulas.
 
     Parameters
     ----------
@@ -25,9 +22,9 @@ def prepare(notebook, resources):
     notebook, resources
     """
     drop_views(notebook)
-    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    if "mathjax_url" not in resources or not any(LESSON.search(cell.source) for cell in code):
+    if "mathjax_url" not in resources or not is_lesson(notebook):
         return notebook, resources
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     shown = [output.data for cell in code for output in cell.outputs if "data" in output]
     kinds = {kind for data in shown for kind in data}
     if _draw_formulas(notebook) and not kinds & {"text/latex", "text/markdown"}:

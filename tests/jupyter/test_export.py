@@ -6,7 +6,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from lesson_utils._jupyter.export import prepare
-from lesson_utils._jupyter.views import MARK, VIEW
+from lesson_utils._jupyter.views import MARK, STATE, VIEW
 
 PAGE = {"mathjax_url": "MathJax", "require_js_url": "RequireJS"}  # as of nbconvert's HTMLExporter
 IMPORT = "import numpy\nfrom lesson_utils import clips"
@@ -17,7 +17,7 @@ def notebook(text="$n^2$", code=IMPORT, **shown):
     outputs = [new_output("display_data", data, metadata=MARK)]
     outputs += [new_output("display_data", {kind: value}) for kind, value in shown.items()]
     cells = [new_markdown_cell(text), new_code_cell(code, outputs=outputs)]
-    return new_notebook(cells=cells, metadata={"widgets": {}})
+    return new_notebook(cells=cells, metadata={"widgets": {STATE: {"state": {"2e": {}}}}})
 
 
 def test_a_page_of_a_lesson_has_its_formulas_and_fetches_nothing():

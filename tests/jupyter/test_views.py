@@ -3,9 +3,9 @@ import copy
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from lesson_utils._jupyter.server import settle
-from lesson_utils._jupyter.views import MARK, VIEW, drop_views
+from lesson_utils._jupyter.views import LIVE, MARK, STATE, VIEW, drop_views
 
-STATE = {"application/vnd.jupyter.widget-state+json": {"state": {"1f": {}}}}
+KEPT = {STATE: {"state": {"1f": {}}}}  # of the widget that `shown` shows
 
 
 def shown(*, ours, **twin):
@@ -14,9 +14,9 @@ def shown(*, ours, **twin):
     return new_output("display_data", data, metadata=other | (MARK if ours else {}))
 
 
-def notebook(*outputs):
-    cells = [new_markdown_cell("# A"), new_code_cell("1"), new_code_cell("2", outputs=[*outputs])]
-    return new_notebook(cells=cells, metadata={"widgets": STATE, "title": "A"})
+def notebook(*outputs, code="1", widgets=KEPT):
+    cells = [new_markdown_cell("# A"), new_code_cell(code), new_code_cell("2", outputs=[*outputs])]
+    return new_notebook(cells=cells, metadata={"widgets": widgets, "title": "A"})
 
 
 def test_of_our_widgets_their_pictures_and_words_are_left():
@@ -42,6 +42,23 @@ def test_outputs_of_other_widgets_and_their_state_stay():
     assert beside.cells[2].outputs[0] == before.cells[2].outputs[0]
     assert VIEW not in beside.cells[2].outputs[1].data
     assert beside.metadata == before.metadata
+
+
+def test_in_a_lesson_a_sentence_stands_for_a_control_that_has_no_picture():
+    control, drawn = shown(ours=False), shown(ours=False, **{"image/png": "iVBO"})
+    lesson = notebook(control, drawn, code="x = 1\nfrom lesson_utils import clips", widgets={})
+    drop_views(lesson)
+    assert [output.data for output in lesson.cells[2].outputs] == [
+        {"text/plain": LIVE}, {"text/plain": "a tape", "image/png": "iVBO"}
+    ]  # fmt: skip
+    assert lesson.metadata == {"title": "A"}
+
+
+def test_a_control_whose_state_is_kept_stays_in_a_lesson():
+    lesson = notebook(shown(ours=False), code=["import lesson_utils\n", "1"])
+    before = copy.deepcopy(lesson)
+    drop_views(lesson)
+    assert lesson == before
 
 
 def test_the_server_settles_notebooks_and_no_other_file():
