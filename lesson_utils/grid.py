@@ -9,6 +9,7 @@ import math
 from dataclasses import KW_ONLY, dataclass
 
 from lesson_utils import patterns
+from lesson_utils._axis import Axis
 from lesson_utils._checks import is_whole, positive_number, whole_number
 
 REMAINDERS = ("error", "crop", "pad")
@@ -69,12 +70,17 @@ class Grid:
         The first frame is a latent of its own, as in causal video encoders.
     channels : int or None
         Values at each position: 3 for colour pixels, more for most latents; None if not known.
+    chunk : int or None
+        The encoder takes so many frames at a time, each chunk as a clip of its own.
+    latent_remainder : {"error", "crop", "pad"} or None
+        What to do when *latents* do not fill a patch. None judges stride and patch together, as
+        one step of pixels, by `remainder`.
 
     Raises
     ------
     ValueError
-        If a number is not whole and above 0, or a size does not divide and `remainder` is
-        ``"error"``, or nothing is left after cropping.
+        If a number is not whole and above 0, or a size does not divide and its rule is
+        ``"error"``, or nothing is left after cropping, or a chunk does not divide by the stride.
 
     Examples
     --------
@@ -95,24 +101,32 @@ class Grid:
     stride: tuple[int, int, int] = (1, 1, 1)
     causal: bool = False
     channels: int | None = 3
+    chunk: int | None = None
+    latent_remainder: str | None = None
 
     def __post_init__(self):
         patch = self.patch if isinstance(self.patch, tuple | list) else (self.patch, self.patch)
-        if self.remainder not in REMAINDERS:
-            raise ValueError(f"remainder {self.remainder!r} must be one of {REMAINDERS}")
+        for name in ("remainder", "latent_remainder"):
+            rule = getattr(self, name)
+            if rule not in REMAINDERS and (name == "remainder" or rule is not None):
+                raise ValueError(f"{name} {rule!r} must be one of {REMAINDERS}")
         clean = {
             "patch": _whole_numbers("patch", patch, ("patch height", "patch width")),
             "stride": _whole_numbers(
                 "stride", self.stride, ("time stride", "height stride", "width stride")
             ),
         }
-        for name in ("frames", "height", "width", "group", "channels"):
-            if name != "channels" or self.channels is not None:
+        for name in ("frames", "height", "width", "group", "channels", "chunk"):
+            if name not in ("channels", "chunk") or getattr(self, name) is not None:
                 clean[name] = whole_number(name, getattr(self, name))
         for name, value in clean.items():
             object.__setattr__(self, name, value)
         # Divide now, so that a grid that exists is a grid that can be cut.
-        object.__setattr__(self, "_shape", tuple(self._fit(axis) for axis in range(3)))
+        axes = tuple(map(self._axis, range(3)))
+        latents, shape = zip(*(axis.counts() for axis in axes), strict=True)
+        object.__setattr__(self, "_axes", axes)
+        object.__setattr__(self, "_latents", latents)
+        object.__setattr__(self, "_shape", shape)
 
     @classmethod
     def from_seconds(cls, seconds, fps, height, width, **options):
@@ -146,12 +160,15 @@ class Grid:
         patch=(1, 1, 1),
         remainder="error",
         channels=None,
+        chunk=None,
+        latent_remainder=None,
     ):
         """Make the grid of a clip that an encoder shrinks before it is cut.
 
         With ``stride=(ct, ch, cw)`` a causal encoder makes ``1 + (frames - 1) / ct`` latent
         frames, because the first frame stands alone; one that is not causal makes
-        ``frames / ct``. Patches of `patch` = (pt, ph, pw) latents are cut after that. Each latent
+        ``frames / ct``; one that takes `chunk` frames at a time makes as many of each chunk as
+        of a clip. Patches of `patch` = (pt, ph, pw) latents are cut after that. Each latent
         has `channels` values; a stride of (1, 1, 1) leaves pixels, which have 3.
 
         Examples
@@ -160,6 +177,18 @@ class Grid:
 
         >>> Grid.latent(129, 720, 1280, stride=(4, 8, 8), patch=(1, 2, 2)).shape
         (33, 45, 80)
+
+        Step-Video: twelve chunks of 17 frames, three latent frames each.
+
+        >>> Grid.latent(204, 544, 992, stride=(8, 16, 16), chunk=17).shape
+        (36, 34, 62)
+
+        Cosmos 3 Omni: 45 rows of latents, filled up to 46.
+
+        >>> options = {"stride": (4, 16, 16), "patch": (1, 2, 2), "latent_remainder": "pad"}
+        >>> grid = Grid.latent(189, 720, 1280, **options)
+        >>> grid.latents, grid.shape, grid.fitted
+        ((48, 45, 80), (48, 23, 40), (189, 720, 1280))
         """
         pt, ph, pw = _whole_numbers("patch", patch, ("patch time", "patch height", "patch width"))
         if channels is None and stride in ((1, 1, 1), [1, 1, 1]):
@@ -174,7 +203,14 @@ class Grid:
             stride=stride,
             causal=causal,
             channels=channels,
+            chunk=chunk,
+            latent_remainder=latent_remainder,
         )
+
+    @property
+    def latents(self):
+        """Positions before cutting, ``(t, h, w)``: latents, or pixels where the stride is 1."""
+        return self._latents
 
     @property
     def shape(self):
@@ -189,7 +225,7 @@ class Grid:
     @property
     def cube(self):
         """Pixels that one token stands for: ``(frames, rows, columns)``."""
-        return tuple(p * s for p, s in zip((self.group, *self.patch), self.stride, strict=True))
+        return tuple(p * s for p, s in zip(self._steps, self.stride, strict=True))
 
     @property
     def values_per_token(self):
@@ -206,8 +242,13 @@ class Grid:
 
     @property
     def fitted(self):
-        """Size of the clip that is really cut, ``(frames, height, width)``, cropped or padded."""
-        return tuple(self._start(axis, self.shape[axis]) for axis in range(3))
+        """Size of the clip that is really cut, ``(frames, height, width)``, cropped or padded.
+
+        Padded latents add nothing to it: they stand for no pixels.
+        """
+        cut = (n * step for n, step in zip(self.shape, self._steps, strict=True))
+        used = map(min, self.latents, cut)
+        return tuple(axis.edge(count) for axis, count in zip(self._axes, used, strict=True))
 
     def index(self, t, h, w):
         """Number of the token at grid position (t, h, w): ``(t * H + h) * W + w``.
@@ -236,17 +277,19 @@ class Grid:
     def pixels(self, n):
         """Where token `n` lies in the clip, as slices along time, height and width.
 
-        With ``remainder="pad"`` the last cubes reach past the clip's edge. In a latent grid this
-        is the block that the token stands for; a real encoder also looks around it.
+        With ``remainder="pad"`` the last cubes reach past the clip's edge; where latents are
+        padded, they end at it. In a latent grid this is the block that the token stands for; a
+        real encoder also looks around it.
 
         Examples
         --------
         >>> Grid(32, 256, 256, patch=16, group=2).pixels(17)
         (slice(0, 2, None), slice(16, 32, None), slice(16, 32, None))
         """
+        place = zip(self._axes, self.position(n), self._steps, self.fitted, strict=True)
         return tuple(
-            slice(self._start(axis, i), self._start(axis, i + 1))
-            for axis, i in enumerate(self.position(n))
+            slice(axis.edge(i * step), min(axis.edge((i + 1) * step), end))
+            for axis, i, step, end in place
         )
 
     def pairs(self, pattern="full", window=patterns.WINDOW):
@@ -296,52 +339,35 @@ class Grid:
         t, h, w = self.shape
         return f"{t} × {h} × {w} = {self.tokens:,} tokens"
 
-    def _start(self, axis, i):
-        """First frame, row or column (in pixels) of the i-th token along an axis."""
-        if i == 0:
-            return 0
-        alone = self.causal and axis == 0
-        latents = i * (self.group, *self.patch)[axis]
-        return latents * self.stride[axis] - alone * (self.stride[axis] - 1)
-
-    def _fit(self, axis):
-        """Tokens along an axis, after the remainder rule."""
-        size = (self.frames, self.height, self.width)[axis]
-        step = (self.group, *self.patch)[axis]
-        stride = self.stride[axis]
-        alone = self.causal and axis == 0
-        # down and up: the whole tokens that fit into the size, and those that cover it
-        down = (alone + (size - alone) // stride) // step
-        up = -(-(alone + -(-(size - alone) // stride)) // step)
-        if down == up or (self.remainder == "crop" and down):
-            return down
-        if self.remainder == "pad":
-            return up
-        name = ("frames", "height", "width")[axis]
-        unit = self._unit(axis)
-        pad = f"pad to {self._start(axis, up)}"
-        offer = f"crop to {self._start(axis, down)} or {pad}" if down else pad
-        trouble = f"is not divisible by {unit}" if down else f"is less than one {unit}"
-        raise ValueError(
-            f"{name} {size} {trouble}: {offer} (clip ({self.frames}, {self.height}, {self.width}, "
-            f"{self.channels or 'channels'}), patch {self.patch}, group {self.group}"
-            f"{self._encoder()})"
+    def _axis(self, number):
+        """Frames, rows or columns, with the rules for them."""
+        time = number == 0
+        return Axis(
+            number,
+            (self.frames, self.height, self.width)[number],
+            self.stride[number],
+            self._steps[number],
+            alone=self.causal and time,
+            chunk=self.chunk if time else None,
+            remainder=self.remainder,
+            latent_remainder=self.latent_remainder,
+            clip=self._told(),
         )
 
-    def _unit(self, axis):
-        """Name what a size along an axis must divide by, for messages."""
-        step = (self.group, *self.patch)[axis]
-        name = ("group", "patch height", "patch width")[axis]
-        if self.stride[axis] == 1:
-            return f"{name} {step}"
-        first = " after a first frame alone" if self.causal and axis == 0 else ""
-        return f"stride {self.stride[axis]} × {name} {step}{first}"
+    @property
+    def _steps(self):
+        """Latents in a token along each axis."""
+        return (self.group, *self.patch)
 
-    def _encoder(self):
-        """Name the encoder in messages, if there is one."""
-        if self.stride == (1, 1, 1):
-            return ""
-        return f", stride {self.stride}, {'causal' if self.causal else 'not causal'}"
+    def _told(self):
+        """Describe clip and cut, for messages."""
+        channels, encoder = self.channels or "channels", ""
+        if self.stride != (1, 1, 1):
+            encoder = f", stride {self.stride}, {'causal' if self.causal else 'not causal'}"
+        return (
+            f"clip ({self.frames}, {self.height}, {self.width}, {channels}), "
+            f"patch {self.patch}, group {self.group}{encoder}"
+        )
 
 
 def _whole_numbers(name, values, axes):

@@ -19,13 +19,20 @@ sizes = st.integers(1, 14)
 
 
 @st.composite
-def grids(draw, remainders=("crop", "pad"), latents=True):
-    """Grids of pixels and of latents, causal and not, that need not divide."""
+def grids(draw, remainders=("crop", "pad"), latents=True, apart=False):
+    """Grids of pixels and of latents, causal and not, that need not divide.
+
+    With `apart` also those whose latents have a rule of their own, or are encoded in chunks.
+    """
     latent = st.booleans() if latents else st.just(False)
     frames, height, width = draw(st.tuples(sizes, sizes, sizes))
     patch, group = draw(st.tuples(small, small)), draw(small)
     stride = draw(st.tuples(small, small, small)) if draw(latent) else (1, 1, 1)
     options = {"stride": stride, "causal": draw(latent)}
+    if apart:
+        options["latent_remainder"] = draw(st.sampled_from((None, *remainders)))
+        chunk = options["causal"] + stride[0] * draw(st.integers(1, 3))
+        options["chunk"] = draw(st.sampled_from((None, chunk)))
     remainder = draw(st.sampled_from(remainders))
     try:
         return Grid(frames, height, width, patch, group, remainder, **options)
@@ -133,7 +140,7 @@ def test_a_pattern_needs_a_known_name():
 # Index, position, pixels
 
 
-@given(grids())
+@given(grids(apart=True))
 def test_index_and_position_undo_each_other(grid):
     assert [grid.index(*grid.position(n)) for n in range(grid.tokens)] == list(range(grid.tokens))
     assert [grid.position(n) for n in range(grid.tokens)] == list(np.ndindex(grid.shape))
@@ -169,7 +176,7 @@ def test_pixels_of_a_causal_latent():
     assert [grid.pixels(n)[0] for n in (0, grid.index(1, 0, 0))] == [slice(0, 5), slice(5, 13)]
 
 
-@given(grids())
+@given(grids(apart=True))
 @example(Grid(5, 7, 11, patch=(2, 3), group=2, remainder="crop"))
 @example(Grid(5, 7, 11, patch=(2, 3), group=2, remainder="pad"))
 @example(Grid.latent(10, 7, 11, stride=(4, 2, 3), patch=(2, 1, 2), remainder="pad"))
@@ -181,7 +188,7 @@ def test_cubes_tile_the_fitted_clip(grid):
         assert block.size
         block += 1
     assert (covered == 1).all()
-    # No cube reaches past the fitted size, which slicing would hide.
+    # No cube reaches past the fitted size, which slicing would hide; padded latents have no pixels.
     assert tuple(s.stop for s in grid.pixels(grid.tokens - 1)) == grid.fitted
 
 
@@ -309,6 +316,73 @@ def test_a_causal_encoder_keeps_the_first_frame_alone(frames, stride, latents):
     frames = stride * latents
     plain = Grid.latent(frames, 16, 24, stride=(stride, 8, 8), causal=False)
     assert plain.shape == (latents, 2, 3)
+
+
+@given(st.integers(1, 40), small, st.booleans(), st.integers(1, 3))
+def test_chunks_are_encoded_as_clips_of_their_own(frames, stride, causal, steps):
+    chunk = causal + stride * steps
+    options = {"stride": (stride, 1, 1), "causal": causal}
+    one = Grid.latent(chunk, 4, 6, **options).shape[0]
+    for rule, chunks in (("crop", frames // chunk), ("pad", -(-frames // chunk))):
+        if chunks:
+            grid = Grid.latent(frames, 4, 6, **options, chunk=chunk, remainder=rule)
+            assert grid.shape == (chunks * one, 4, 6)
+            assert grid.fitted == (chunks * chunk, 4, 6)
+            starts = [grid.pixels(grid.index(t, 0, 0))[0].start for t in range(grid.shape[0])]
+            assert starts[::one] == list(range(0, chunks * chunk, chunk))
+    if frames % chunk:
+        with pytest.raises(ValueError, match=f"frames {frames} is .*chunk {chunk}: .*pad to"):
+            Grid.latent(frames, 4, 6, **options, chunk=chunk)
+
+
+@given(grids(remainders=("crop", "pad"), apart=True))
+def test_latents_are_cut_as_a_clip_of_latents_would_be(grid):
+    rule = grid.latent_remainder or grid.remainder
+    assert grid.shape == Grid(*grid.latents, grid.patch, grid.group, rule).shape
+
+
+def test_padding_latents_adds_no_pixels():
+    pixels = latent(129, 712, 1280, remainder="pad")
+    latents = latent(129, 712, 1280, latent_remainder="pad")
+    assert pixels.shape == latents.shape == (33, 45, 80)
+    assert (pixels.fitted, pixels.latents) == ((129, 720, 1280), (33, 90, 160))
+    assert (latents.fitted, latents.latents) == ((129, 712, 1280), (33, 89, 160))
+    assert latents.pixels(latents.tokens - 1)[1] == slice(704, 712)
+
+
+@pytest.mark.parametrize(
+    ("size", "options", "message"),
+    [
+        ((50, 16, 24), {"chunk": 17}, r"frames 50 is not divisible by chunk 17: crop to 34 or pad"),
+        ((51, 16, 24), {"chunk": 16}, "chunk 16 is not divisible by stride 4 after a first frame"),
+        ((48, 16, 24), {"chunk": 18, "causal": False}, "chunk 18 is not divisible by stride 4$"),
+        ((51, 16, 24), {"chunk": 0}, "chunk must be a whole number of at least 1, got 0"),
+        (
+            (49, 724, 24),
+            {"patch": (1, 2, 1), "latent_remainder": "pad"},
+            r"height 724 is not divisible by stride 8: crop to 720 or pad to 728 \(",
+        ),
+        (
+            (49, 16, 24),
+            {"latent_remainder": "error", "patch": (1, 2, 2)},
+            r"latent columns 3 is not divisible by patch width 2: crop to 2 or pad to 4 \(",
+        ),
+        (
+            (51, 16, 24),
+            {"chunk": 17, "patch": (2, 1, 1)},
+            r"latent frames 15 is not divisible by group 2: crop to 14 or pad to 16 \(",
+        ),
+        (
+            (49, 8, 8),
+            {"latent_remainder": "crop", "patch": (1, 2, 1)},
+            r"latent rows 1 is less than one patch height 2: pad to 2 \(",
+        ),
+        ((49, 8, 8), {"latent_remainder": "wrap"}, "latent_remainder 'wrap' must be one of"),
+    ],
+)
+def test_chunks_and_latents_that_do_not_divide_are_told_apart(size, options, message):
+    with pytest.raises(ValueError, match=message):
+        Grid.latent(*size, **{"stride": (4, 8, 8)} | options)
 
 
 # Seconds

@@ -17,6 +17,7 @@ ROOMS = (
         "_jupyter",
         "_saving",
         "patterns",
+        "_axis",
         "grid",
         "clip",
         "_drawing",
