@@ -1,4 +1,4 @@
-"""The chart of lesson 09: what published models spend on a second of video."""
+"""The chart of lesson 11: what published models spend on a second of video."""
 
 from lesson_utils._drawing.chart import COLOURS, MARKS, Chart
 
@@ -7,13 +7,15 @@ RATES = (300, 1000, 3000, 10_000, 30_000)  # tokens a second: the lines of the c
 CHOSEN = (
     "HunyuanVideo 720x1280",
     "Wan 2.1/2.2-A14B 720x1280",
-    "Mochi 1",
-    "Wan 2.1 480x832",
-    "Wan 2.2 TI2V-5B 704x1280",
+    "Step-Video-T2V 544x992",
+    "Cosmos 3 Omni 720p",
     "Movie Gen Video",
+    "Mochi 1",
+    "Wan 2.2 TI2V-5B 704x1280",
     "CogVideoX-2B/5B",
-    "LTX-Video 121f 704x1216",
+    "LTX-2 stage 1, 512x768",
     "V-JEPA 2 cooldown 64f 256px",
+    "Qwen3-VL, 60 s of 720p at 2 fps",
     "Lesson B: 256x256, 8 fps, 4 s, 16x16",
 )
 # Where a label may stand beside its mark, in points: right, left, above, below, and their corners.
@@ -65,14 +67,14 @@ def rates(found, named=CHOSEN):
     with Chart(width=9.6, height=5.6) as (chart, axes):
         axes.set(xscale="log", yscale="log", xlabel="seconds of video", ylabel="tokens")
         times, tokens = zip(*drawn.values(), strict=True)
-        axes.set_xlim(min(times) / 1.5, max(times) * 1.6)
+        axes.set_xlim(min(times) / 1.3, max(times) * 1.6)
         axes.set_ylim(min(tokens) / 1.8, max(tokens) * 1.8)
         _lines(axes)
         for i, kind in enumerate(dict.fromkeys(system.kind for system in drawn)):
             places = [place for system, place in drawn.items() if system.kind == kind]
             look = {"color": COLOURS[i], "edgecolor": "white", "zorder": 3, "label": kind}
             axes.scatter(*zip(*places, strict=True), s=70, marker=MARKS[i], **look)
-        axes.legend(loc="upper left")
+        axes.legend(loc="lower right")
         words = f"{len(drawn)} configurations; {left_out}"
         axes.set_title(words, fontsize=11, color="#555555", loc="left", pad=22)
         _ticks(axes)

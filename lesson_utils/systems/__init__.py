@@ -29,12 +29,16 @@ class System:
         Frames, rows and columns in one latent; ``(1, 1, 1)`` where pixels are cut.
     causal : bool or None
         The first frame is a latent of its own.
+    chunk : int or None
+        Frames that are encoded as a clip of their own; None where the clip is encoded whole.
     patch : (int, int, int) or None
         Latents (or pixels) in one token along time, height and width.
     channels : int or None
         Values at each latent position, where that was read; None for pixels, which have 3.
     remainder : {"error", "crop", "pad"} or None
         What the model does with sizes that do not divide.
+    latent_remainder : {"error", "crop", "pad"} or None
+        What it does with latents that do not fill a patch, where that is a rule of its own.
     irregular : str or None
         Why the geometry alone does not give the count; None where it does.
     latent_grid, grid, tokens : tuple, tuple, int or None
@@ -57,9 +61,11 @@ class System:
     width: int | None
     stride: tuple | None
     causal: bool | None
+    chunk: int | None
     patch: tuple | None
     channels: int | None
     remainder: str | None
+    latent_remainder: str | None
     irregular: str | None
     latent_grid: tuple | None
     grid: tuple | None
@@ -79,10 +85,20 @@ class System:
         return self.frames / self.fps if self.frames and self.fps else None
 
     @property
+    def special(self):
+        """What is more to its encoding than stride and patch, in a sentence each; may be empty."""
+        parts = []
+        if self.chunk:
+            parts.append(f"Encoded in chunks of {self.chunk} frames, each as a clip of its own.")
+        if self.latent_remainder == "pad":
+            parts.append("Latents that do not fill a patch are padded, pixels are not.")
+        return " ".join(parts)
+
+    @property
     def words(self):
         """What `search` looks through, in small letters: all of the entry's texts but its notes."""
         texts = (self.name, self.kind, self.confidence, self.source, self.irregular, self.flag)
-        return " ".join(filter(None, texts)).lower()
+        return " ".join(filter(None, (*texts, self.special))).lower()
 
     def derive(self):
         """Compute the token grid from the geometry alone.
@@ -112,6 +128,8 @@ class System:
             patch=self.patch,
             remainder=self.remainder,
             channels=self.channels,
+            chunk=self.chunk,
+            latent_remainder=self.latent_remainder,
         )
 
 
@@ -131,7 +149,7 @@ def load():
 
 
 def find(name):
-    """Find a system by its name, or by a part that only one name holds.
+    """Find a system by its name, by the first words of only one, or by a part that only one holds.
 
     Raises
     ------
@@ -145,9 +163,11 @@ def find(name):
     """
     if not isinstance(name, str):
         raise ValueError(f"a system is found by its name, a text, not by {name!r:.60}")
-    fitting = [s for s in load() if s.name == name] or [
-        s for s in load() if name.casefold() in s.name.casefold()
-    ]
+    part = name.casefold()
+    exact = [s for s in load() if s.name == name]
+    first = [s for s in load() if f"{s.name.casefold()} ".startswith(f"{part} ")]
+    held = [s for s in load() if part in s.name.casefold()]
+    fitting = exact or (first if len(first) == 1 else held)
     if len(fitting) == 1:
         return fitting[0]
     if fitting:

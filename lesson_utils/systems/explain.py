@@ -13,17 +13,27 @@ from lesson_utils.cost import in_bytes
 from lesson_utils.grid import REMAINDERS, Grid, frame_count
 
 AXES = ("frames", "height", "width")
+LATENTS = ("frames", "rows", "columns")
 VERBS = {"crop": "dropped", "pad": "added"}
 
 
 def remainders(
-    frames, height, width, *, stride=(1, 1, 1), causal=False, patch=(1, 16, 16), remainder="error"
+    frames,
+    height,
+    width,
+    *,
+    stride=(1, 1, 1),
+    causal=False,
+    patch=(1, 16, 16),
+    remainder="error",
+    chunk=None,
+    latent_remainder=None,
 ):
     """Say which of the three sizes do not divide, each by itself.
 
     Parameters
     ----------
-    frames, height, width, stride, causal, patch
+    frames, height, width, stride, causal, patch, chunk, latent_remainder
         As for `Grid.latent`.
     remainder : {"error", "crop", "pad"}
         With "crop" only those are named of which nothing would be left; with "pad", none.
@@ -48,6 +58,9 @@ def remainders(
         raise ValueError(f"remainder {remainder!r} must be one of {REMAINDERS}")
     geometry = {"stride": stride, "causal": causal, "patch": patch}
     padded = Grid.latent(frames, height, width, **geometry, remainder="pad").fitted
+    if chunk:
+        padded = (chunk * patch[0], *padded[1:])
+    geometry |= {"chunk": chunk, "latent_remainder": latent_remainder}
     said = {}
     for axis, size in enumerate((frames, height, width)):
         # With the other two made to fit, what Grid refuses is this one.
@@ -124,7 +137,7 @@ class Explained:
             how += f"; {grid.frames / self.fps:.4g} s at {self.fps:g} fps"
         yield "clip", _times(sizes), how
         for name, size, fitted in zip(AXES, sizes, grid.fitted, strict=True):
-            if name in self.said:
+            if name in self.said and fitted != size:
                 change = f"{abs(fitted - size)} {VERBS[grid.remainder]}"
                 yield "remainder", f"{size} to {fitted}", f"{self.said[name]}; here {change}"
         if not self.said:
@@ -135,9 +148,14 @@ class Explained:
         grid, cut = self.grid, "pixels"
         if grid.stride != (1, 1, 1):
             cut = "latents"
-            latents = Grid.latent(*grid.fitted, stride=grid.stride, causal=grid.causal)
-            yield "latent grid", _times(latents.shape), self._encoded(latents)
-        patch = _times((grid.group, *grid.patch))
+            yield "latent grid", _times(grid.latents), self._encoded()
+        step = (grid.group, *grid.patch)
+        for name, size, count, each in zip(LATENTS, grid.latents, grid.shape, step, strict=True):
+            if size != count * each:
+                verb = VERBS["pad" if size < count * each else "crop"]
+                how = f"{abs(size - count * each)} of the latent {name} {verb}"
+                yield "latent remainder", f"{size} to {count * each}", how
+        patch = _times(step)
         yield "token grid", _times(grid.shape), f"a token is {patch} {cut}"
         yield "tokens", f"{grid.tokens:,}", f"one stands for {_times(grid.cube)} pixels"
         if self.fps:
@@ -166,12 +184,15 @@ class Explained:
         how = f"{grid.tokens:,} × {self.d:,} numbers × {self.itemsize} bytes, one layer"
         yield "the tokens themselves", held, how
 
-    def _encoded(self, latents):
+    def _encoded(self):
         """Say how the encoder's grid comes about."""
-        frames, height, width = self.grid.fitted
-        ct, ch, cw = self.grid.stride
-        time = f"1 + ({frames} − 1)/{ct}" if self.grid.causal else f"{frames}/{ct}"
-        return f"{time} = {latents.shape[0]} frames; {height}/{ch} rows; {width}/{cw} columns"
+        grid, (ct, ch, cw) = self.grid, self.grid.stride
+        frames, height, width = grid.fitted
+        each = grid.chunk or frames
+        time = f"1 + ({each} − 1)/{ct}" if grid.causal else f"{each}/{ct}"
+        if grid.chunk:
+            time = f"{frames // each} × ({time})"
+        return f"{time} = {grid.latents[0]} frames; {height}/{ch} rows; {width}/{cw} columns"
 
     def _bytes(self, pattern, heads):
         return in_bytes(self.grid.attention_bytes(pattern, self.itemsize, heads))
@@ -192,6 +213,8 @@ def explain(
     d=3072,
     heads=24,
     itemsize=2,
+    chunk=None,
+    latent_remainder=None,
 ):
     """Read a configuration: what it makes of a clip, and what attention over it takes.
 
@@ -211,6 +234,8 @@ def explain(
         Width of a token in the model, and the attention heads of a layer that share it.
     itemsize : int
         Bytes of one number: 4 for float32, 2 for float16 and bfloat16.
+    chunk, latent_remainder
+        As for `Grid.latent`.
 
     Returns
     -------
@@ -229,6 +254,7 @@ def explain(
     """
     frames = _frames(frames, seconds, fps)
     geometry = {"stride": stride, "causal": causal, "patch": patch}
+    geometry |= {"chunk": chunk, "latent_remainder": latent_remainder}
     grid = Grid.latent(frames, height, width, **geometry, remainder=remainder, channels=channels)
     grid.attention_bytes(itemsize=itemsize, heads=heads)  # refuses what is no size
     if whole_number("d", d) % heads:
@@ -294,8 +320,9 @@ def published(system):
         If its count cannot be derived from its geometry.
     """
     system.derive()
-    clip, cut = ("frames", "height", "width", "fps"), ("stride", "causal", "patch", "remainder")
-    return {name: getattr(system, name) for name in (*clip, *cut, "channels")}
+    clip, cut = ("frames", "height", "width", "fps"), ("stride", "causal", "patch", "channels")
+    rules = ("remainder", "chunk", "latent_remainder")
+    return {name: getattr(system, name) for name in (*clip, *cut, *rules)}
 
 
 def _times(sizes):

@@ -78,8 +78,8 @@ def _stated(system, derived):
 
 
 def remark(system):
-    """Say why a system's count is not derived, and what else to mind; empty if there is nothing."""
-    parts = []
+    """Say what is special, why a count is not derived, and what else to mind; may be empty."""
+    parts = [system.special] * bool(system.special)
     if system.irregular:
         parts.append(f"Not derived: {system.irregular}.")
     if system.flag:
@@ -159,7 +159,7 @@ class Catalogue(Base, page=Path(__file__).with_suffix(".js")):
     >>> [system.name for system in catalogue.found][0]
     'Wan 2.2 TI2V-5B 704x1280'
     >>> catalogue.said
-    '3 of 59 configurations, by tokens, smallest first'
+    '4 of 70 configurations, by tokens, smallest first'
     """
 
     query = traitlets.Unicode().tag(sync=True)

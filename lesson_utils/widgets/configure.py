@@ -16,6 +16,7 @@ from lesson_utils.widgets.base import Base
 
 MOST = 1_000_000
 OWN = "my own"
+ALIKE = "judged with the pixels"
 # name: label, group, kind; what may stay empty ends in "?"
 FIELDS = {
     "preset": ("start from", "Clip", "choice"),
@@ -29,11 +30,13 @@ FIELDS = {
     "ch": ("rows a latent", "Encoder's stride", "whole"),
     "cw": ("columns a latent", "Encoder's stride", "whole"),
     "causal": ("causal: first frame alone", "Encoder's stride", "tick"),
+    "chunk": ("frames a chunk (optional)", "Encoder's stride", "whole?"),
     "channels": ("values a latent (optional)", "Encoder's stride", "whole?"),
     "pt": ("along time", "Patch", "whole"),
     "ph": ("along height", "Patch", "whole"),
     "pw": ("along width", "Patch", "whole"),
     "remainder": ("what does not divide", "Patch", "choice"),
+    "latent_remainder": ("latents that do not divide", "Patch", "choice"),
     "d": ("width d", "Layer", "whole"),
     "heads": ("heads", "Layer", "whole"),
     "itemsize": ("bytes a number", "Layer", "choice"),
@@ -41,6 +44,7 @@ FIELDS = {
 CHOICES = {
     "length": ("frames", "seconds"),
     "remainder": REMAINDERS,
+    "latent_remainder": (ALIKE, *REMAINDERS),
     "itemsize": (1, 2, 4, 8),
 }
 START = {
@@ -55,11 +59,13 @@ START = {
     "ch": 1,
     "cw": 1,
     "causal": False,
+    "chunk": None,
     "channels": None,
     "pt": 1,
     "ph": 16,
     "pw": 16,
     "remainder": "error",
+    "latent_remainder": ALIKE,
     "d": 3072,
     "heads": 24,
     "itemsize": 2,
@@ -262,10 +268,16 @@ class Configure(Base, page=Path(__file__).with_suffix(".js")):
             "stride": (v["ct"], v["ch"], v["cw"]),
             "causal": v["causal"],
             "patch": (v["pt"], v["ph"], v["pw"]),
+            "chunk": v["chunk"],
+            "latent_remainder": None if v["latent_remainder"] == ALIKE else v["latent_remainder"],
             "remainder": v["remainder"],
         }
         length = {v["length"]: v[v["length"]], "fps": v["fps"]}
-        whole = explain(**length, **geometry | {"remainder": "pad"})
+        padded = geometry | {"remainder": "pad", "latent_remainder": None}
+        try:
+            whole = explain(**length, **padded)
+        except ValueError as error:  # nothing else can fail that may be typed and is padded
+            return {"chunk": str(error)}
         said = remainders(whole.grid.frames, **geometry)
         if said:
             return {v["length"] if name == "frames" else name: said[name] for name in said}
@@ -296,4 +308,5 @@ def _fields(system):
     strides = {"ct": ct, "ch": ch, "cw": cw, "pt": pt, "ph": ph, "pw": pw}
     # Rounded down, or it might be a frame more.
     seconds = {"seconds": math.floor(1000 * system.seconds) / 1000} if system.seconds else {}
-    return known | strides | seconds | {"length": "frames"}
+    rule = {"latent_remainder": known["latent_remainder"] or ALIKE}
+    return known | strides | seconds | rule | {"length": "frames"}

@@ -34,7 +34,7 @@ def table(notebook):
     notebook.python("catalogue.query = catalogue.kind = catalogue.sort = ''")
     root = notebook.output(0).locator(".catalogue")
     root.scroll_into_view_if_needed()
-    expect(root.get_by_role("status")).to_have_text("59 of 59 configurations")
+    expect(root.get_by_role("status")).to_have_text("70 of 70 configurations")
     expect(root.get_by_label("Search")).to_have_value("")
     return root
 
@@ -71,11 +71,11 @@ def shows_what_is_found(notebook, table):
 def test_typing_finds_what_python_finds(notebook, table):
     table.get_by_label("Search").click()
     notebook.page.keyboard.type("wan Code")
-    expect(table.get_by_role("status")).to_have_text("3 of 59 configurations")
+    expect(table.get_by_role("status")).to_have_text("4 of 70 configurations")
     shows_what_is_found(notebook, table)
     assert notebook.value("catalogue.query") == "wan Code"
     table.get_by_role("combobox").select_option("encoder")
-    expect(table.get_by_role("status")).to_contain_text("0 of 59 configurations: none holds all")
+    expect(table.get_by_role("status")).to_contain_text("0 of 70 configurations: none holds all")
     shows_what_is_found(notebook, table)
     assert notebook.value("catalogue.found") == []
 
@@ -92,7 +92,7 @@ def test_a_heading_sorts_both_ways_by_keyboard(notebook, table):
     ):
         notebook.page.keyboard.press(key)
         expect(table.get_by_role("status")).to_have_text(
-            f"59 of 59 configurations, by tokens, {words}"
+            f"70 of 70 configurations, by tokens, {words}"
         )
         expect(heading).to_have_attribute("aria-sort", order)
         shows_what_is_found(notebook, table)
@@ -229,7 +229,7 @@ def test_the_sorted_column_is_seen_in_a_narrow_cell(notebook, table):
 def test_the_table_outlives_its_kernel(page_of_lab):
     notebook = page_of_lab.make(TABLE)
     table = notebook.run(0).locator(".catalogue")
-    expect(table.get_by_role("status")).to_have_text("59 of 59 configurations")
+    expect(table.get_by_role("status")).to_have_text("70 of 70 configurations")
     notebook.restart()
     table.get_by_label("Search").fill("chunks")
-    expect(table.get_by_role("status")).to_have_text("3 of 59 configurations")
+    expect(table.get_by_role("status")).to_have_text("4 of 70 configurations")

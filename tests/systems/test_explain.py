@@ -1,4 +1,5 @@
 import math
+import re
 from html import escape
 
 import pytest
@@ -50,18 +51,22 @@ def test_an_unknown_rule_is_refused():
     st.tuples(*[st.integers(1, 5)] * 3),
     st.booleans(),
     st.tuples(*[st.integers(1, 4)] * 3),
+    st.sampled_from([None, 1, 2]),
+    st.sampled_from([None, "error", "crop", "pad"]),
 )
-def test_what_is_named_is_what_the_grid_refuses(size, stride, causal, patch):
-    geometry = {"stride": stride, "causal": causal, "patch": patch}
+def test_what_is_named_is_what_the_grid_refuses(size, stride, causal, patch, chunks, rule):
+    geometry = {"stride": stride, "causal": causal, "patch": patch, "latent_remainder": rule}
+    geometry["chunk"] = chunks and causal + chunks * stride[0]
     said = remainders(*size, **geometry)
     if said:
-        with pytest.raises(ValueError, match=rf"^{next(iter(said))} \d+ is"):
+        with pytest.raises(ValueError, match=rf"^{re.escape(next(iter(said.values())))} \("):
             Grid.latent(*size, **geometry)
     else:
         Grid.latent(*size, **geometry)
-    padded = Grid.latent(*size, **geometry, remainder="pad").fitted
-    changed = [a != b for a, b in zip(size, padded, strict=True)]
-    assert [name in said for name in ("frames", "height", "width")] == changed
+    if chunks is rule is None:
+        padded = Grid.latent(*size, **geometry, remainder="pad").fitted
+        changed = [a != b for a, b in zip(size, padded, strict=True)]
+        assert [name in said for name in ("frames", "height", "width")] == changed
 
 
 # a configuration
@@ -115,6 +120,19 @@ def test_what_becomes_of_a_remainder_is_said(rule, fitted, change):
         f"1 + (121 − 1)/4 = 31 frames; {fitted}/16 rows; 1280/16 columns",
     )
     assert explained.grid.shape == (31, fitted // 32, 40)
+
+
+def test_chunks_and_padded_latents_are_told():
+    chunked = explain_system("Open-Sora 1.2 240p")
+    assert row(chunked, "remainder")[0] == "426 to 424"
+    assert row(chunked, "latent grid") == (
+        "15 × 30 × 53",
+        "3 × (1 + (17 − 1)/4) = 15 frames; 240/8 rows; 424/8 columns",
+    )
+    assert row(chunked, "latent remainder") == ("53 to 54", "1 of the latent columns added")
+    cut = explain_system("Cosmos 3 Omni", latent_remainder="crop")
+    assert row(cut, "latent remainder") == ("45 to 44", "1 of the latent rows dropped")
+    assert row(cut, "clip")[0] == "189 × 720 × 1,280"
 
 
 def test_seconds_become_frames():

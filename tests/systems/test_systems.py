@@ -3,14 +3,12 @@ import math
 import pytest
 
 from lesson_utils import systems
-from lesson_utils.grid import Grid
 
 IRREGULAR = {
     "MViT-B 16x4 (input grid)": "overlap",
-    "Open-Sora 1.2 720p 51f": "chunks",
-    "Open-Sora 1.2 240p 51f": "chunks",
-    "Open-Sora 1.2 720p 102f": "chunks",
     "Gemini video, 60 s at 1 fps": "rate",
+    "Gemini 3 video, 60 s at 1 fps": "rate",
+    "ElasticTok, 4 frames of 256x256, at most": "by its content",
     "Lumiere base model": "no tokens",
     "AnimateDiff 512px (top U-Net level)": "no tokens",
     "Stable Video Diffusion (top U-Net level)": "no tokens",
@@ -40,14 +38,12 @@ def test_geometry_alone_gives_the_recorded_grids():
         assert grid.shape == system.grid, system.name
         assert grid.tokens == system.tokens == math.prod(system.grid)
         assert system.published_tokens in (None, grid.tokens)
-        encoder = {name: getattr(system, name) for name in ("stride", "causal", "remainder")}
-        latents = Grid.latent(system.frames, system.height, system.width, **encoder)
-        assert latents.shape == system.latent_grid, system.name
+        assert grid.latents == system.latent_grid, system.name
 
 
 def test_every_entry_has_a_source_and_a_name_of_its_own():
     loaded = systems.load()
-    assert len(loaded) == 59
+    assert len(loaded) == 70
     assert len({s.name for s in loaded}) == len(loaded)
     assert all(s.source and s.verified_from for s in loaded)
     assert {s.confidence for s in loaded} == {"code", "paper", "secondary"}
@@ -59,8 +55,8 @@ def test_seconds():
 
 
 def test_find_refuses_none_and_many():
-    with pytest.raises(ValueError, match=r"no system is called 'Qwen3-VL': .* Qwen2\.5-VL 60x"):
-        systems.find("Qwen3-VL")
+    with pytest.raises(ValueError, match=r"no system is called 'Qwen2-VL': .* Qwen2\.5-VL 60x"):
+        systems.find("Qwen2-VL")
     for name in ("", "x", "Betamax", "a" * 9000):
         with pytest.raises(ValueError, match="call") as refused:
             systems.find(name)
@@ -72,14 +68,21 @@ def test_find_refuses_none_and_many():
         systems.find("TimeSformer-")
 
 
+def test_first_words_find_the_one_that_begins_with_them():
+    assert systems.find("hunyuanvideo").name == "HunyuanVideo 720x1280"
+    assert systems.find("HunyuanVideo-1").name == "HunyuanVideo-1.5 720p"
+    assert systems.find("Qwen3-VL,").fps == 2
+
+
 def test_search_finds_all_words_in_any_order_and_case():
     names = [s.name for s in systems.search("wan")]
     assert names == [
         "Wan 2.1 480x832",
         "Wan 2.1/2.2-A14B 720x1280",
         "Wan 2.2 TI2V-5B 704x1280",
+        "Self-Forcing (Wan 2.1 1.3B, streaming)",
     ]
-    assert [s.name for s in systems.search("TI2V  wan")] == names[2:]
+    assert [s.name for s in systems.search("TI2V  wan")] == names[2:3]
     assert systems.search("wan betamax") == ()
     assert systems.search() == systems.load()
 
@@ -89,7 +92,9 @@ def test_search_looks_through_source_reason_and_flag():
         "W.A.L.T SR2 512x896 (text: p=2)",
         "W.A.L.T SR2 512x896 (Table 8: p=4)",
     }
-    assert all(s.irregular for s in systems.search("chunks of 17"))
+    assert {s.chunk for s in systems.search("chunks of 17")} == {17}
+    assert len(systems.search("chunks")) == len([s for s in systems.load() if s.chunk]) == 4
+    assert [s.name for s in systems.search("latents padded 720p")] == ["Cosmos 3 Omni 720p"]
     assert systems.find("Mochi 1") in systems.search("128x smaller")
 
 
@@ -114,6 +119,12 @@ def test_search_by_kind():
         ("Mochi 1", 2 * 2 * 12),
         ("LTX-Video", 128),
         ("Latte", 2 * 2 * 4),
+        ("HunyuanVideo-1.5", 32),
+        ("LTX-2", 128),
+        ("Kandinsky", 2 * 2 * 16),
+        ("MAGI-1", 2 * 2 * 16),
+        ("Self-Forcing", 2 * 2 * 16),
+        ("Step-Video", 64),
     ],
 )
 def test_a_token_holds_the_values_of_its_positions(name, values):

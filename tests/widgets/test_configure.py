@@ -2,7 +2,7 @@ import pytest
 
 from lesson_utils import systems
 from lesson_utils.systems.explain import explain_system
-from lesson_utils.widgets.configure import FIELDS, MOST, OWN, START, Configure, presets, read
+from lesson_utils.widgets.configure import ALIKE, FIELDS, MOST, OWN, START, Configure, presets, read
 
 
 def test_it_begins_with_the_lesson_s_clip():
@@ -66,6 +66,22 @@ def test_heads_must_share_the_width():
     assert form.errors == {"d": "d 100 is not a whole multiple of 24 heads: each takes its part"}
     form.set(heads=25)
     assert form.explained.heads == 25
+
+
+def test_chunks_and_latents_have_rules_of_their_own():
+    form = Configure("Step-Video")
+    assert form.values["chunk"] == 17 and form.explained.grid.tokens == 75888
+    form.set(chunk=16)
+    assert form.errors == {
+        "chunk": "chunk 16 is not divisible by stride 8 after a first frame alone"
+    }
+    form.set(preset="Cosmos 3 Omni")
+    assert form.values["chunk"] is None and form.explained.grid.latents == (48, 45, 80)
+    form.set(latent_remainder="error")
+    said = "latent rows 45 is not divisible by patch height 2: crop to 44 or pad to 46"
+    assert form.errors == {"height": said}
+    form.set(latent_remainder=ALIKE, height=704)
+    assert form.explained.grid.shape == (48, 22, 40)
 
 
 def test_what_is_typed_and_cannot_be_read_stays_until_it_is_mended():
