@@ -600,7 +600,7 @@ def _published():
             (s.frames, s.height, s.width, s.stride[0], s.stride[1], s.patch[1])
             for s in systems.load()
             if s.causal
-            and not s.irregular
+            and not (s.irregular or s.special)
             and s.stride[1] == s.stride[2]
             and s.patch[0] == 1
             and s.patch[1] == s.patch[2]
