@@ -256,3 +256,25 @@ def window_starts(frames, context, overlap):
         starts.append(made - overlap if starts else 0)
         made = starts[-1] + context
     return np.array(starts)
+
+
+@answers("11.2")
+def chunked_tokens(frames, height, width, chunk, ct, cs, p):
+    tokens = 0
+    for _ in range(0, frames, chunk):
+        for _ in (0, *range(ct, chunk, ct)):  # the last frame of each latent frame of a chunk
+            for _ in range(0, height // cs, p):
+                for _ in range(0, width // cs, p):
+                    tokens += 1
+    return tokens
+
+
+@answers("11.4")
+def spend(seconds, fps, most_frames, per_step, most_tokens):
+    frames = 0
+    while frames + 2 <= most_frames and frames + 2 <= seconds * fps:
+        frames += 2
+    steps, each = frames // 2, 0
+    while each < per_step and (each + 1) * steps <= most_tokens:
+        each += 1
+    return each * steps

@@ -3,7 +3,7 @@
 import numpy as np
 
 from lesson_utils.exercises.kinds.build import Build
-from lesson_utils.exercises.kinds.count import Count, Design
+from lesson_utils.exercises.kinds.count import Design
 from lesson_utils.exercises.kinds.exercise import Mistake
 from lesson_utils.exercises.kinds.prediction import Prediction
 
@@ -111,6 +111,15 @@ def window_starts(frames, context, overlap):
     return np.array(starts)
 
 
+def _empty_where_short(frames, context, overlap):
+    return np.arange(0, frames - overlap, context - overlap)
+
+
+def _pulled_back(frames, context, overlap):
+    starts = window_starts(frames, context, overlap)
+    return np.minimum(starts, max(0, frames - context))
+
+
 WINDOWS = Build(
     id="9.2",
     title="windows for a long clip",
@@ -120,7 +129,8 @@ WINDOWS = Build(
         "A model sees `context` frames at once. A longer clip is made window by window: each "
         "window begins with the last `overlap` frames of the one before, and adds new ones. Write "
         "`window_starts(frames, context, overlap)`: an int array with the first frame of each "
-        "window, as few windows as make all `frames`. The last window may reach past the end."
+        "window, as few windows as make all `frames`. The last window may reach past the end; a "
+        "clip shorter than the context takes one window too."
     ),
     stub='''def window_starts(frames, context, overlap):
     """Give the first frame of every window that a long clip is made in: (windows,) int."""
@@ -128,13 +138,16 @@ WINDOWS = Build(
 ''',
     reference=window_starts,
     axes=("window",),
-    probes=((20, 8, 2), (24, 8, 0), (30, 12, 5), (8, 8, 3), (9, 8, 1)),
+    probes=(
+        *((20, 8, 2), (24, 8, 0), (30, 12, 5), (8, 8, 3), (9, 8, 1)),
+        *((5, 8, 3), (1, 8, 0), (3, 12, 5), (14, 8, 2), (16, 8, 7)),
+    ),
     inputs="clips, contexts and overlaps",
     hints=(
         "How many frames that are new does a window add? That is the step from start to start.",
         "Go on while the last window ends before the clip does. A window that starts at s ends "
         "before frame s + context.",
-        "Try 8 frames with a context of 8 on paper: how many windows?",
+        "Try 8 frames with a context of 8 on paper, and then 5 frames: how many windows?",
     ),
     explanation=(
         "Each window adds context − overlap new frames, so an overlap is paid for: the more frames "
@@ -168,6 +181,21 @@ WINDOWS = Build(
             "and drop them.",
         ),
         Mistake(
+            "empty for a short clip",
+            _empty_where_short,
+            "A clip shorter than the context gets no window from you. It needs one.",
+            "A window starts wherever more than the overlap is left to make: right for any clip "
+            "longer than that, and one range says it.",
+        ),
+        Mistake(
+            "last one pulled back",
+            _pulled_back,
+            "You moved the last window back, so that it ends with the clip. Then it shares more "
+            "than `overlap` frames with the one before.",
+            "For cutting a clip that is there already it is the usual way. Here frames are made, "
+            "and too many do no harm.",
+        ),
+        Mistake(
             "how many",
             lambda frames, context, overlap: len(window_starts(frames, context, overlap)),
             "You gave the number of windows. Their starts are asked for.",
@@ -181,7 +209,7 @@ WINDOWS = Build(
 SENTENCES = {  # what is claimed: how it is known, and what to look at again
     "Sora's tokens are patches of spacetime, cut from a latent": (
         "stated",
-        "Look at the second row of Sora's table, and at who wrote it.",
+        "OpenAI's report says it: look at the second row of Sora's table.",
     ),
     "Sora's patches span 2 × 2 latents of 4 frames": (
         "not public",
@@ -189,16 +217,16 @@ SENTENCES = {  # what is claimed: how it is known, and what to look at again
     ),
     "Gen-3 has temporal modules put after finished spatial ones": (
         "inferred",
-        "Who says so of Gen-3 itself? And where does the idea come from?",
+        "Its makers published no architecture. The idea comes by lineage, from Gen-1 and Emu "
+        "Video.",
     ),
     "Veo shows each window an anchor, the clip's first picture": (
-        "inferred",
-        "We made windows with an anchor because something has to carry identity. Nobody says that "
-        "Veo does.",
+        "not public",
+        "The anchor is our toy's. Veo's table infers that *something* carries identity, not what.",
     ),
     "Emu Video trains temporal layers on frozen spatial ones": (
         "stated",
-        "Is there a paper?",
+        "Its makers wrote it in their paper: look at the third row of Emu Video's table.",
     ),
     "Pika has so and so many parameters": (
         "not public",
@@ -210,7 +238,7 @@ LABELS = ("stated", "inferred", "not public")
 
 def how_known():
     """Name how each of the six is known."""
-    return "stated", "not public", "inferred", "inferred", "stated", "not public"
+    return "stated", "not public", "inferred", "not public", "stated", "not public"
 
 
 def _breaks(*choices):
@@ -251,232 +279,41 @@ HOW_KNOWN = Design(
         "What others conclude from the task or from older models is an inference, however likely.",
     ),
     explanation=(
-        "Two are stated, two are inferences of ours and of others, two are not public. The toys "
+        "Two are stated, one is inferred by lineage, three are not public. The toys "
         "show that a mechanism would do; whether a product has it, only its makers can say."
     ),
     mistakes=(
         Mistake(
             "numbers of the toy",
-            ("stated", "stated", "inferred", "inferred", "stated", "not public"),
+            ("stated", "stated", "inferred", "not public", "stated", "not public"),
             "Sentence 2, “Sora's patches span 2 × 2 latents of 4 frames”: “stated” does not fit.",
             "Our encoder has these numbers, and it works. That says nothing about Sora's.",
         ),
         Mistake(
             "all that works",
-            ("stated", "not public", "stated", "stated", "stated", "not public"),
+            ("stated", "not public", "stated", "not public", "stated", "not public"),
             "Sentence 3, “Gen-3 has temporal modules put after finished spatial ones”: "
             "“stated” does not fit.",
             "The lesson says so plainly, and the toy works. Its makers published no architecture.",
         ),
         Mistake(
             "closed is silent",
-            ("not public", "not public", "inferred", "inferred", "stated", "not public"),
+            ("not public", "not public", "inferred", "not public", "stated", "not public"),
             "Sentence 1, “Sora's tokens are patches of spacetime, cut from a latent”: “not public” "
             "does not fit.",
             "No weights and no code were published. A report was, and it says this much.",
         ),
-    ),
-)
-
-# --- 9.4 -----------------------------------------------------------------------------------------
-
-
-def longest_clip(budget, height, width, ct, cs, p):
-    """Count the frames of the longest clip that a causal encoder fits into a budget of tokens."""
-    per_step = (height // cs // p) * (width // cs // p)
-    steps = budget // per_step  # latent frames that can be paid for
-    return 1 + (steps - 1) * ct
-
-
-def _steps(change):
-    """A mistake made once the latent frames are known."""
-
-    def answer(budget, height, width, ct, cs, p):
-        return change(budget // ((height // cs // p) * (width // cs // p)), ct)
-
-    return answer
-
-
-def _draw_longest(rng):
-    ct, cs, p = int(rng.choice([4, 6, 8])), int(rng.choice([8, 16, 32])), int(rng.choice([2, 4]))
-    rows, columns = (int(n) for n in rng.integers(6, 25, size=2))
-    steps = int(rng.integers(8, 40))
-    return {
-        "budget": steps * rows * columns + int(rng.integers(1, rows * columns)),
-        "height": rows * cs * p,
-        "width": columns * cs * p,
-        "ct": ct,
-        "cs": cs,
-        "p": p,
-    }
-
-
-LONGEST = Count(
-    id="9.4",
-    title="the longest clip",
-    difficulty=4,
-    minutes=6,
-    question=(
-        "HunyuanVideo's geometry, read backwards: a causal encoder turns 4 frames into one latent "
-        "frame, the first frame standing alone, and 8 × 8 pixels into one latent; a token is 2 × 2 "
-        "latents. The frames have 720 × 1280 pixels. You may spend 100,000 tokens. How many frames "
-        "has the longest clip that fits, with no frame left over?"
-    ),
-    stub="frames_9_4 = ...\n",
-    reference=longest_clip,
-    numbers={"budget": 100_000, "height": 720, "width": 1280, "ct": 4, "cs": 8, "p": 2},
-    told="{budget} tokens; {height} × {width} pixels; {ct} frames a latent frame, the first "
-    "alone; {cs} × {cs} pixels a latent; {p} × {p} latents a token.",
-    draw=_draw_longest,
-    wants="a whole number of frames",
-    hints=(
-        "How many tokens does one latent frame take? Stride and patch both divide.",
-        "How many whole latent frames can you pay for?",
-        "The first of them holds one frame. How many does each of the others hold?",
-    ),
-    explanation=(
-        "Tokens buy latent frames, and latent frames hold frames: one in the first, ct in each of "
-        "the others. So the answer is always a multiple of ct, plus one."
-    ),
-    mistakes=(
         Mistake(
-            "first frame not alone",
-            _steps(lambda steps, ct: steps * ct),
-            "You gave every latent frame ct frames. The first one holds a single frame.",
-            "It is right for encoders that are not causal, and it uses the budget to the full.",
-        ),
-        Mistake(
-            "one frame more",
-            _steps(lambda steps, ct: 1 + steps * ct),
-            "You added the first frame without paying for it: its latent frame takes tokens too.",
-            "The rule says “a multiple, plus one”. The one has a latent frame of its own, and that "
-            "is among those you bought.",
-        ),
-        Mistake(
-            "latent frames",
-            _steps(lambda steps, ct: steps),
-            "You counted latent frames. The clip's frames were asked for.",
-            "They are what the tokens buy, and the budget divides into them at once.",
-        ),
-        Mistake(
-            "no patch",
-            lambda budget, height, width, ct, cs, p: (
-                1 + (budget // ((height // cs) * (width // cs)) - 1) * ct
-            ),
-            "You paid for every latent: a token takes p × p of them.",
-            "The encoder already made the frame small, so it feels done.",
-        ),
-        Mistake(
-            "patch once",
-            lambda budget, height, width, ct, cs, p: (
-                1 + (budget // ((height // cs) * (width // cs) // p) - 1) * ct
-            ),
-            "You divided by the patch once. It has two sides.",
-            "“Patch 2” is one number, but it joins 2 × 2 latents.",
+            "our example",
+            ("stated", "not public", "inferred", "inferred", "stated", "not public"),
+            "Sentence 4, “Veo shows each window an anchor, the clip's first picture”: “inferred” "
+            "does not fit.",
+            "The anchor stands in Veo's section, and it works. But nothing about Veo leads to it.",
         ),
     ),
 )
 
-# --- 9.5 -----------------------------------------------------------------------------------------
-
-
-def values_and_pixels(ct, cs, channels, p):
-    """Say how many times fewer values an encoder leaves, and how many pixels a token stands for."""
-    behind_a_latent = ct * cs * cs  # pixels
-    return 3 * behind_a_latent / channels, behind_a_latent * p * p
-
-
-def _draw_ratio(rng):
-    return {
-        "ct": int(rng.choice([4, 6, 8])),
-        "cs": int(rng.choice([8, 16, 32])),
-        "channels": int(rng.choice([8, 12, 16, 24, 32])),
-        "p": int(rng.choice([2, 4])),
-    }
-
-
-RATIO = Count(
-    id="9.5",
-    title="two kinds of smaller",
-    difficulty=3,
-    minutes=4,
-    question=(
-        "Somebody makes an encoder with Mochi's stride in time and twice its stride in space: "
-        "6 × 16 × 16 pixels, three colours each, become one latent of 16 values; a token is "
-        "1 × 2 × 2 latents. How many times fewer *values* does the encoder leave? And for how many "
-        "*pixels* does one token stand? (Leave the first frame aside.) Give both as a pair."
-    ),
-    stub="smaller_9_5 = ..., ...  # times fewer values, pixels of one token\n",
-    reference=values_and_pixels,
-    numbers={"ct": 6, "cs": 16, "channels": 16, "p": 2},
-    told="{ct} × {cs} × {cs} pixels become one latent of {channels} values; a token is "
-    "1 × {p} × {p} latents.",
-    draw=_draw_ratio,
-    wants="a pair: times fewer values, pixels of one token",
-    labels=("The first number", "The second number"),
-    hints=(
-        "How many numbers lie behind one latent, and how many are in it?",
-        "A pixel has three colours. For the second number they do not matter.",
-        "The patch joins latents into tokens. Does it drop any values?",
-    ),
-    explanation=(
-        "The encoder's ratio compares values, and the values of a latent are many. Tokens are "
-        "counted by position: whatever a token holds, it is one row in attention."
-    ),
-    mistakes=(
-        Mistake(
-            "no colours",
-            lambda ct, cs, channels, p: (ct * cs * cs / channels, ct * cs * cs * p * p),
-            "Your first number leaves the colours out: a pixel has three values.",
-            "One speaks of pixels as if each were one number.",
-        ),
-        Mistake(
-            "positions",
-            lambda ct, cs, channels, p: (ct * cs * cs, ct * cs * cs * p * p),
-            "Your first number compares positions: a latent is not one value but many.",
-            "The stride is what papers put in front, and it is a ratio too: of positions.",
-        ),
-        Mistake(
-            "patch in the ratio",
-            lambda ct, cs, channels, p: (
-                3 * ct * cs * cs * p * p / channels,
-                ct * cs * cs * p * p,
-            ),
-            "Your first number counts the patch. Patching puts values side by side; none goes.",
-            "It divides the tokens, so it seems to divide the values.",
-        ),
-        Mistake(
-            "no patch",
-            lambda ct, cs, channels, p: (3 * ct * cs * cs / channels, ct * cs * cs),
-            "Your second number is the pixels of one latent; a token joins several.",
-            "The encoder's stride stands first. The patch comes on top.",
-        ),
-        Mistake(
-            "patch once",
-            lambda ct, cs, channels, p: (3 * ct * cs * cs / channels, ct * cs * cs * p),
-            "Your second number has the patch once. It has two sides.",
-            "“Patch 2” is one number, but it joins 2 × 2 latents.",
-        ),
-        Mistake(
-            "one for both",
-            lambda ct, cs, channels, p: (
-                3 * ct * cs * cs / channels,
-                3 * ct * cs * cs / channels,
-            ),
-            "You took the encoder's ratio for the tokens as well.",
-            "It is the number that is advertised. It says how many values are stored; attention "
-            "pays for tokens.",
-        ),
-        Mistake(
-            "other order",
-            lambda **numbers: values_and_pixels(**numbers)[::-1],
-            "Your two numbers are right, but in the other order: values come first.",
-            "The pixels of a token are the larger number, and nearer to what was counted before.",
-        ),
-    ),
-)
-
-EXERCISES = (SHRINK, WINDOWS, HOW_KNOWN, LONGEST, RATIO)
+EXERCISES = (SHRINK, WINDOWS, HOW_KNOWN)
 
 PREDICTIONS = (
     Prediction(
@@ -529,23 +366,5 @@ PREDICTIONS = (
             "holds": "A chain of links hands on what each frame made of it, and slips add up.",
         },
         usual="Which frames see the picture itself, and what do the others see?",
-    ),
-    Prediction(
-        id="9.d",
-        question="Four open models. Which spends the most tokens on each second of its video?",
-        choices={
-            "cogvideo": "CogVideoX: 49 frames of 480 × 720 at 8 fps",
-            "wan": "Wan 2.1: 81 frames of 720 × 1280 at 16 fps",
-            "mochi": "Mochi 1: 163 frames of 480 × 848 at 30 fps",
-            "hunyuan": "HunyuanVideo: 129 frames of 720 × 1280 at 24 fps",
-        },
-        slips={
-            "cogvideo": "It has the fewest frames a second and a small picture: both save tokens.",
-            "wan": "The picture is as large as HunyuanVideo's and is cut alike, but it comes 16 "
-            "times a second, not 24.",
-            "mochi": "It has the most frames a second, but a smaller picture, and its encoder puts "
-            "six frames into one latent where the others put four.",
-        },
-        usual="How large is the picture, how often does it come, and how much does one token hold?",
     ),
 )
