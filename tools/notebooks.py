@@ -40,6 +40,7 @@ SHOWN = {  # notebook -> id of the cell whose picture stands in the README
     "08-train-temporal-attention": "look-first",
     "09-meet-the-systems": "veo-make",
     "10-review-and-apply": "page-draw",
+    "11-read-a-configuration": "token-show",
 }
 
 

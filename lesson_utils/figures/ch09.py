@@ -3,7 +3,7 @@
 import numpy as np
 
 from lesson_utils._drawing.canvas import WIDTH, Canvas, as_bytes, evenly, largest
-from lesson_utils._drawing.chart import COLOURS, LINES, MARKS, Chart, legend_beside, level, line
+from lesson_utils._drawing.chart import COLOURS, Chart, legend_beside, level, line
 from lesson_utils._drawing.palette import BLACK, BLUE, GREY, LIGHT, ORANGE, RED, WHITE
 from lesson_utils._drawing.picture import Picture
 from lesson_utils.systems.known import SIGNS, SYSTEMS, TOPICS
@@ -187,37 +187,6 @@ def over_time(x, series, xlabel, ylabel, against=None):
         axes.set_ylim(0)
         legend_beside(axes)
         return chart.picture(f"{ylabel} over {xlabel}. {'; '.join(told)}.")
-
-
-def paths(panels):
-    """Draw where things are in each frame, a thin line for each clip, a panel for each thing.
-
-    Parameters
-    ----------
-    panels : dict of dict of (count, T) array
-        By what it is, then by version: positions in pixels.
-
-    Returns
-    -------
-    Picture
-    """
-    told = []
-    versions = list(next(iter(panels.values())))
-    with Chart(height=3.6, columns=len(panels) * len(versions)) as (chart, every):
-        axes_of = iter(np.ravel(every))
-        for i, (thing, series) in enumerate(panels.items()):
-            limits = [min(map(np.min, series.values())), max(map(np.max, series.values()))]
-            for version, rows in series.items():
-                axes = next(axes_of)
-                for k, row in enumerate(rows):
-                    axes.plot(row, LINES[k % 4], marker=MARKS[k % 5], color=COLOURS[i], alpha=0.8,
-                              linewidth=1.5, markersize=4)  # fmt: skip
-                axes.set_title(f"{thing}\n{version}", fontsize=12)
-                axes.set_ylim(limits[0] - 1, limits[1] + 1)
-                axes.set(xlabel="frame", ylabel="pixels" if version == versions[0] else "")
-                straight = np.ptp(np.diff(rows, axis=1), axis=1) == 0
-                told.append(f"{thing}, {version}: {straight.sum()} of {len(rows)} at a steady pace")
-        return chart.picture(f"Positions in {len(rows)} clips. {'; '.join(told)}.")
 
 
 def _name(canvas, name, middle):

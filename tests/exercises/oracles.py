@@ -258,7 +258,7 @@ def window_starts(frames, context, overlap):
     return np.array(starts)
 
 
-@answers("11.2")
+@answers("11.3")
 def chunked_tokens(frames, height, width, chunk, ct, cs, p):
     tokens = 0
     for _ in range(0, frames, chunk):

@@ -56,12 +56,3 @@ def test_curves_over_time_say_where_they_begin_and_end():
     rows = np.arange(12.0).reshape(3, 4)
     picture = figures.over_time(range(4), {"a\nb": rows}, "frame", "drift", ("chance", 90))
     assert picture.alt == "drift over frame. a b 4 at 0, 7 at 3; chance 90."
-
-
-def test_paths_count_what_goes_at_a_steady_pace():
-    steady, wild = np.array([[0, 1, 2], [5, 5, 5]]), np.array([[0, 1, 2], [0, 2, 1]])
-    picture = figures.paths({"camera": {"off": wild, "on": steady}})
-    assert picture.alt == (
-        "Positions in 2 clips. camera, off: 1 of 2 at a steady pace; "
-        "camera, on: 2 of 2 at a steady pace."
-    )

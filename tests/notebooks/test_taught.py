@@ -389,10 +389,10 @@ def test_the_encoder_of_lesson_09_counts_as_a_causal_grid_and_keeps_the_first_fr
 def test_the_two_modules_of_lesson_09_weigh_as_the_library_does(gate, window):
     world, _ = toys.panning_world()
     noisy = world.clips[:40:7] + np.random.default_rng(0).normal(size=world.clips[:40:7].shape)
-    spatial = taught("09", "gen-modules", "spatial", world=world)
+    spatial = taught("09", "gen-modules", "spatial")
     temporal = taught("09", "gen-modules", "temporal")
     weigh = taught("09", "gen-make", "softmax")
-    ours = weigh(temporal(spatial(noisy, 0.8), gate))
+    ours = weigh(temporal(spatial(world, noisy, 0.8), gate))
     np.testing.assert_allclose(ours, denoiser.posterior(world, noisy, 0.8, window), atol=1e-4)
 
 
@@ -404,6 +404,12 @@ def test_long_clips_of_lesson_09_grow_as_exercise_9_2_counts(overlap, anchor):
     clip = make_long(3, overlap, anchor, count=2)
     starts = EXERCISES["9.2"].reference(clip.shape[1], 8, overlap)
     assert len(starts) == 3 and starts[-1] + 8 == clip.shape[1]
+
+
+def test_lesson_09_tries_as_many_windows_as_62_frames_take():
+    told = re.search(r"in (\{.+\})\.items", cell("09", "try-overlap").source)[1]
+    for overlap, windows in ast.literal_eval(told).items():
+        assert windows == len(EXERCISES["9.2"].reference(62, 8, overlap))
 
 
 def test_lesson_09_goes_the_shorter_way_round_the_wheel_and_hides_all_but_the_first_frame():
@@ -484,11 +490,33 @@ def test_the_velocity_of_lesson_07_gives_the_clip(s, clip, noise):
     assert noisy - s * (noise - clip) == pytest.approx(clip, abs=1e-9)
 
 
-def test_lesson_09_says_how_chunks_count():
-    chunked = systems.find("Open-Sora 1.2 720p 51f")
-    latents = 51 // 17 * Grid.latent(17, 720, 1280, stride=chunked.stride).shape[0]
-    assert (
-        f"51 frames of Open-Sora make 3 × 5 = {latents} latents"
-        in cell("09", "open-frames-read").source
-    )
-    assert latents == chunked.latent_grid[0]
+# 11
+
+
+@given(st.integers(2, 20_000), st.integers(320, 1200), st.integers(320, 2000))
+def test_what_is_looked_at_in_lesson_11_is_the_most_that_its_rule_allows(seconds, height, width):
+    looked_at = taught("11", "watch-build", "looked_at", Grid=Grid)
+    grid = looked_at(seconds, height, width)
+    assert grid.frames == max(4, min(2 * seconds, 768))
+    most = max(min(768 * 32**2, 0.9 * 128_000 * 32**2 / grid.frames * 2), 1.05 * 128 * 32**2)
+    assert grid.height * grid.width <= most * (1 + 1e-9)
+    shrunk = min(1, (most / (height * width)) ** 0.5)
+    assert grid.height <= height and grid.width <= width
+    assert grid.height > height * shrunk - 32 and grid.width > width * shrunk - 32
+
+
+def test_lesson_11_counts_as_its_sources_do():
+    looked_at = taught("11", "watch-build", "looked_at", Grid=Grid)
+    assert looked_at(60).shape == systems.find("Qwen3-VL").grid
+    assert [looked_at(s).tokens for s in (10, 600, 3600)] == [7_200, 105_984, 105_984]
+    assert [looked_at(s).shape[1:] == (20, 36) for s in (150, 160)] == [True, False]
+    assert [looked_at(s).frames for s in (383, 384, 385)] == [766, 768, 768]
+    assert looked_at(384).tokens == looked_at(3600).tokens
+
+
+@given(st.integers(1, 30), st.integers(8, 320))
+def test_held_shows_the_last_look(count, eighths):
+    every = eighths / 8
+    frames = taught("11", "blind-build", "held")(np.arange(count), every)
+    for t in range(count):
+        assert frames[t] == max(int(k * every) for k in range(count) if k * every <= t)

@@ -8,6 +8,105 @@ from lesson_utils.exercises.kinds.prediction import Prediction
 # --- 11.1 -----------------------------------------------------------------------------------------
 
 
+def values_and_pixels(ct, cs, channels, p):
+    """Say how many times fewer values an encoder leaves, and how many pixels a token stands for."""
+    behind_a_latent = ct * cs * cs  # pixels
+    return 3 * behind_a_latent / channels, behind_a_latent * p * p
+
+
+def _draw_ratio(rng):
+    return {
+        "ct": int(rng.choice([4, 6, 8])),
+        "cs": int(rng.choice([8, 16, 32])),
+        "channels": int(rng.choice([8, 12, 16, 24, 32])),
+        "p": int(rng.choice([2, 4])),
+    }
+
+
+RATIO = Count(
+    id="11.1",
+    title="two kinds of smaller",
+    difficulty=3,
+    minutes=4,
+    question=(
+        "Somebody makes an encoder with Mochi's stride in time and twice its stride in space: "
+        "6 × 16 × 16 pixels, three colours each, become one latent of 16 values; a token is "
+        "1 × 2 × 2 latents. How many times fewer *values* does the encoder leave? And for how many "
+        "*pixels* does one token stand? (Leave the first frame aside.) Give both as a pair."
+    ),
+    stub="smaller_11_1 = ..., ...  # times fewer values, pixels of one token\n",
+    reference=values_and_pixels,
+    numbers={"ct": 6, "cs": 16, "channels": 16, "p": 2},
+    told="{ct} × {cs} × {cs} pixels become one latent of {channels} values; a token is "
+    "1 × {p} × {p} latents.",
+    draw=_draw_ratio,
+    wants="a pair: times fewer values, pixels of one token",
+    labels=("The first number", "The second number"),
+    hints=(
+        "How many numbers lie behind one latent, and how many are in it?",
+        "A pixel has three colours. For the second number they do not matter.",
+        "The patch joins latents into tokens. Does it drop any values?",
+    ),
+    explanation=(
+        "The encoder's ratio compares values, and the values of a latent are many. Tokens are "
+        "counted by position: whatever a token holds, it is one row in attention."
+    ),
+    mistakes=(
+        Mistake(
+            "no colours",
+            lambda ct, cs, channels, p: (ct * cs * cs / channels, ct * cs * cs * p * p),
+            "Your first number leaves the colours out: a pixel has three values.",
+            "One speaks of pixels as if each were one number.",
+        ),
+        Mistake(
+            "positions",
+            lambda ct, cs, channels, p: (ct * cs * cs, ct * cs * cs * p * p),
+            "Your first number compares positions: a latent is not one value but many.",
+            "The stride is what papers put in front, and it is a ratio too: of positions.",
+        ),
+        Mistake(
+            "patch in the ratio",
+            lambda ct, cs, channels, p: (
+                3 * ct * cs * cs * p * p / channels,
+                ct * cs * cs * p * p,
+            ),
+            "Your first number counts the patch. Patching puts values side by side; none goes.",
+            "It divides the tokens, so it seems to divide the values.",
+        ),
+        Mistake(
+            "no patch",
+            lambda ct, cs, channels, p: (3 * ct * cs * cs / channels, ct * cs * cs),
+            "Your second number is the pixels of one latent; a token joins several.",
+            "The encoder's stride stands first. The patch comes on top.",
+        ),
+        Mistake(
+            "patch once",
+            lambda ct, cs, channels, p: (3 * ct * cs * cs / channels, ct * cs * cs * p),
+            "Your second number has the patch once. It has two sides.",
+            "“Patch 2” is one number, but it joins 2 × 2 latents.",
+        ),
+        Mistake(
+            "one for both",
+            lambda ct, cs, channels, p: (
+                3 * ct * cs * cs / channels,
+                3 * ct * cs * cs / channels,
+            ),
+            "You took the encoder's ratio for the tokens as well.",
+            "It is the number that is advertised. It says how many values are stored; attention "
+            "pays for tokens.",
+        ),
+        Mistake(
+            "other order",
+            lambda **numbers: values_and_pixels(**numbers)[::-1],
+            "Your two numbers are right, but in the other order: values come first.",
+            "The pixels of a token are the larger number, and nearer to what was counted before.",
+        ),
+    ),
+)
+
+# --- 11.2 -----------------------------------------------------------------------------------------
+
+
 def longest_clip(budget, height, width, ct, cs, p):
     """Count the frames of the longest clip that a causal encoder fits into a budget of tokens."""
     per_step = (height // cs // p) * (width // cs // p)
@@ -48,7 +147,7 @@ def _draw_longest(rng):
 
 
 LONGEST = Count(
-    id="11.1",
+    id="11.2",
     title="the longest clip",
     difficulty=4,
     minutes=6,
@@ -58,7 +157,7 @@ LONGEST = Count(
         "latents. The frames have 720 × 1280 pixels. You may spend 100,000 tokens. How many frames "
         "has the longest clip that fits, with no frame left over?"
     ),
-    stub="frames_11_1 = ...\n",
+    stub="frames_11_2 = ...\n",
     reference=longest_clip,
     numbers={"budget": 100_000, "height": 720, "width": 1280, "ct": 4, "cs": 8, "p": 2},
     told="{budget} tokens; {height} × {width} pixels; {ct} frames a latent frame, the first "
@@ -148,7 +247,7 @@ LONGEST = Count(
     ),
 )
 
-# --- 11.2 ---------------------------------------------------------------------------------------
+# --- 11.3 ---------------------------------------------------------------------------------------
 
 
 def chunked_tokens(frames, height, width, chunk, ct, cs, p):
@@ -172,7 +271,7 @@ def _each(frames, chunk, ct):
 
 
 CHUNKED = Build(
-    id="11.2",
+    id="11.3",
     title="count in chunks",
     difficulty=4,
     minutes=7,
@@ -261,105 +360,6 @@ CHUNKED = Build(
             lambda frames, height, width, chunk, ct, cs, p: _each(frames, chunk, ct),
             "You counted latent frames. Tokens were asked for: each frame has rows and columns.",
             "Time is what is new here.",
-        ),
-    ),
-)
-
-# --- 11.3 -----------------------------------------------------------------------------------------
-
-
-def values_and_pixels(ct, cs, channels, p):
-    """Say how many times fewer values an encoder leaves, and how many pixels a token stands for."""
-    behind_a_latent = ct * cs * cs  # pixels
-    return 3 * behind_a_latent / channels, behind_a_latent * p * p
-
-
-def _draw_ratio(rng):
-    return {
-        "ct": int(rng.choice([4, 6, 8])),
-        "cs": int(rng.choice([8, 16, 32])),
-        "channels": int(rng.choice([8, 12, 16, 24, 32])),
-        "p": int(rng.choice([2, 4])),
-    }
-
-
-RATIO = Count(
-    id="11.3",
-    title="two kinds of smaller",
-    difficulty=3,
-    minutes=4,
-    question=(
-        "Somebody makes an encoder with Mochi's stride in time and twice its stride in space: "
-        "6 × 16 × 16 pixels, three colours each, become one latent of 16 values; a token is "
-        "1 × 2 × 2 latents. How many times fewer *values* does the encoder leave? And for how many "
-        "*pixels* does one token stand? (Leave the first frame aside.) Give both as a pair."
-    ),
-    stub="smaller_11_3 = ..., ...  # times fewer values, pixels of one token\n",
-    reference=values_and_pixels,
-    numbers={"ct": 6, "cs": 16, "channels": 16, "p": 2},
-    told="{ct} × {cs} × {cs} pixels become one latent of {channels} values; a token is "
-    "1 × {p} × {p} latents.",
-    draw=_draw_ratio,
-    wants="a pair: times fewer values, pixels of one token",
-    labels=("The first number", "The second number"),
-    hints=(
-        "How many numbers lie behind one latent, and how many are in it?",
-        "A pixel has three colours. For the second number they do not matter.",
-        "The patch joins latents into tokens. Does it drop any values?",
-    ),
-    explanation=(
-        "The encoder's ratio compares values, and the values of a latent are many. Tokens are "
-        "counted by position: whatever a token holds, it is one row in attention."
-    ),
-    mistakes=(
-        Mistake(
-            "no colours",
-            lambda ct, cs, channels, p: (ct * cs * cs / channels, ct * cs * cs * p * p),
-            "Your first number leaves the colours out: a pixel has three values.",
-            "One speaks of pixels as if each were one number.",
-        ),
-        Mistake(
-            "positions",
-            lambda ct, cs, channels, p: (ct * cs * cs, ct * cs * cs * p * p),
-            "Your first number compares positions: a latent is not one value but many.",
-            "The stride is what papers put in front, and it is a ratio too: of positions.",
-        ),
-        Mistake(
-            "patch in the ratio",
-            lambda ct, cs, channels, p: (
-                3 * ct * cs * cs * p * p / channels,
-                ct * cs * cs * p * p,
-            ),
-            "Your first number counts the patch. Patching puts values side by side; none goes.",
-            "It divides the tokens, so it seems to divide the values.",
-        ),
-        Mistake(
-            "no patch",
-            lambda ct, cs, channels, p: (3 * ct * cs * cs / channels, ct * cs * cs),
-            "Your second number is the pixels of one latent; a token joins several.",
-            "The encoder's stride stands first. The patch comes on top.",
-        ),
-        Mistake(
-            "patch once",
-            lambda ct, cs, channels, p: (3 * ct * cs * cs / channels, ct * cs * cs * p),
-            "Your second number has the patch once. It has two sides.",
-            "“Patch 2” is one number, but it joins 2 × 2 latents.",
-        ),
-        Mistake(
-            "one for both",
-            lambda ct, cs, channels, p: (
-                3 * ct * cs * cs / channels,
-                3 * ct * cs * cs / channels,
-            ),
-            "You took the encoder's ratio for the tokens as well.",
-            "It is the number that is advertised. It says how many values are stored; attention "
-            "pays for tokens.",
-        ),
-        Mistake(
-            "other order",
-            lambda **numbers: values_and_pixels(**numbers)[::-1],
-            "Your two numbers are right, but in the other order: values come first.",
-            "The pixels of a token are the larger number, and nearer to what was counted before.",
         ),
     ),
 )
@@ -468,7 +468,7 @@ SPEND = Build(
     ),
 )
 
-EXERCISES = (LONGEST, CHUNKED, RATIO, SPEND)
+EXERCISES = (RATIO, LONGEST, CHUNKED, SPEND)
 
 PREDICTIONS = (
     Prediction(
