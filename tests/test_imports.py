@@ -24,6 +24,7 @@ ROOMS = (
         "_reading",
         "cubes",
         "attention",
+        "positions",
     ),
     *("cost", "measure", "follow", "denoiser", "worlds", "network", "train", "systems"),
     *("widgets", "clips", "tape", "figures", "exercises", "classroom"),

@@ -41,6 +41,7 @@ SHOWN = {  # notebook -> id of the cell whose picture stands in the README
     "09-meet-the-systems": "veo-make",
     "10-review-and-apply": "page-draw",
     "11-read-a-configuration": "token-show",
+    "12-say-when-and-where": "dial-look",
 }
 
 
