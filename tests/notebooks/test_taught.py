@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from lesson_utils import attention, clips, cost, cubes, denoiser, network, systems, train
+from lesson_utils import attention, clips, cost, cubes, denoiser, network, positions, systems, train
 from lesson_utils._drawing import canvas
 from lesson_utils.clip import Clip
 from lesson_utils.exercises.registry import EXERCISES
@@ -520,3 +520,25 @@ def test_held_shows_the_last_look(count, eighths):
     frames = taught("11", "blind-build", "held")(np.arange(count), every)
     for t in range(count):
         assert frames[t] == max(int(k * every) for k in range(count) if k * every <= t)
+
+
+# 12
+
+
+@given(st.integers(1, 9), st.integers(1, 4), st.floats(0.5, 500))
+def test_columns_and_rotation_of_lesson_12_are_the_library_s(n, pairs, period):
+    rng = np.random.default_rng(n * pairs)
+    where, x, turns = rng.normal(0, 50, n), rng.normal(size=(n, 2 * pairs)), rng.normal(size=pairs)
+    columns = taught("12", "columns-build", "columns")
+    ours = positions.columns(where[:, None], (period,))
+    np.testing.assert_allclose(columns(where, period), ours, atol=1e-9)
+    rotate = taught("12", "rotate-build", "rotate")
+    turned = positions.rotate(x, np.outer(where, turns))
+    np.testing.assert_allclose(rotate(x, where, turns), turned, atol=1e-9)
+
+
+def test_a_dial_of_lesson_12_meets_new_angles_where_it_has_not_been_round():
+    unseen = taught("12", "unseen-count", "unseen", positions=positions)
+    assert unseen((2, 2, 2), 1, trained=7, longer=8) == 1  # 6 radians of 6.28
+    assert unseen((2, 2, 2), 1, trained=8, longer=80) == 0
+    assert unseen((4, 2, 2), 100, trained=8, longer=9) == 1
