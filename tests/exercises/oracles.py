@@ -17,7 +17,7 @@ def answers(id):
 
 @answers("1.1")
 def stack(pictures):
-    frames = np.empty((len(pictures), *pictures[0].shape), np.uint8)
+    frames = np.zeros((len(pictures), *pictures[0].shape), np.uint8)
     for t, picture in enumerate(pictures):
         frames[t] = picture
     return frames
@@ -42,7 +42,7 @@ def sample(frames, source_fps, fps):
 
 @answers("1.4")
 def xt_slice(frames, row):
-    picture = np.empty((frames.shape[0], frames.shape[2], 3), np.uint8)
+    picture = np.zeros((frames.shape[0], frames.shape[2], 3), np.uint8)
     for t in range(frames.shape[0]):
         for x in range(frames.shape[2]):
             picture[t, x] = frames[t, row, x]
@@ -65,7 +65,7 @@ def patchify(frames, pt, ph, pw):
 
 @answers("2.3")
 def unpatchify(tokens, t, h, w, pt, ph, pw):
-    frames = np.empty((t * pt, h * ph, w * pw, tokens.shape[1] // (pt * ph * pw)), tokens.dtype)
+    frames = np.zeros((t * pt, h * ph, w * pw, tokens.shape[1] // (pt * ph * pw)), tokens.dtype)
     for n, token in enumerate(tokens):
         i, j, k = np.unravel_index(n, (t, h, w))
         cube = token.reshape(pt, ph, pw, -1)
@@ -164,7 +164,7 @@ def attend(q, k, v):
 @answers("5.3")
 def by_place(tokens, T):
     s = len(tokens) // T
-    out = np.empty((s, T, tokens.shape[1]))
+    out = np.zeros((s, T, tokens.shape[1]))
     for n, token in enumerate(tokens):
         out[n % s, n // s] = token
     return out

@@ -71,6 +71,12 @@ STACK = Build(
             "is its second row, not its second picture.",
         ),
         Mistake(
+            "squeezed",
+            lambda pictures: np.stack(pictures).squeeze(),
+            "You took out the axes of size 1: a single picture is a clip too, of one frame.",
+            "Axes of size 1 look like left-overs. Here time is one of them, when it has one frame.",
+        ),
+        Mistake(
             "channels glued",
             lambda pictures: np.concatenate(pictures, axis=2),
             "You joined the colours: one picture with three channels for each moment.",
@@ -213,6 +219,21 @@ FRAME_AT = Build(
             "frames as well.",
         ),
         Mistake(
+            "one late",
+            lambda frames, fps, second: frames[int(second * fps + 1e-6) + 1],
+            "You are one frame late: you added one.",
+            "Some frame lengths have passed, so it seems that as many frames are over and the next "
+            "is on. But the first frame has number 0.",
+            also=(lambda frames, fps, second: frames[int(second * fps) + 1],),
+        ),
+        Mistake(
+            "pushed too far",
+            lambda frames, fps, second: frames[int(second * fps + 0.01)],
+            "You pushed by more than a hair: just before a frame comes, you show it already.",
+            "It mends the exact moments. But 5.99 frame lengths are still frame 5.",
+            also=(lambda frames, fps, second: frames[int(round(second * fps, 1))],),
+        ),
+        Mistake(
             "divided",
             lambda frames, fps, second: frames[int(second / fps)],
             "You divided by the fps. It says how many frames come in a second: multiply.",
@@ -223,12 +244,17 @@ FRAME_AT = Build(
             lambda frames, fps, second: frames[max(int(second * fps + 1e-6) - 1, 0)],
             "You are one frame early: you took one off.",
             "The first frame sounds like number 1. NumPy calls it 0, so nothing has to come off.",
+            also=(
+                lambda frames, fps, second: frames[max(int(second * fps) - 1, 0)],
+                lambda frames, fps, second: frames[int(second * fps) - 1],
+            ),
         ),
         Mistake(
             "kept the axis",
             lambda frames, fps, second: frames[int(second * fps + 1e-6) :][:1],
             "You cut out a clip of one frame, (1, H, W, 3), not a picture.",
             "A slice such as `frames[i:i+1]` finds the right frame, but it keeps the time axis.",
+            also=(lambda frames, fps, second: frames[int(second * fps) :][:1],),
         ),
     ),
 )
@@ -314,7 +340,7 @@ SAMPLE = Build(
         (clip(25, 2, 5, 3), 25, 8),
         (clip(30, 4, 2, 3), 30, 12),
         (clip(7, 6, 4, 3), 10, 4),
-        (clip(9, 5, 2, 3), 6, 6),
+        (clip(9, 5, 2, 3), 8, 3),
         (clip(15, 2, 4, 3), 23, 23),
         (clip(15, 4, 2, 3), 14, 9),
         (clip(16, 2, 5, 3), 15, 11),
@@ -342,7 +368,13 @@ SAMPLE = Build(
             "You kept every k-th frame, with k rounded to a whole number.",
             "It is exact when one rate divides the other. From 25 to 8 every third frame is 8.33 "
             "fps, and every fourth 6.25: the motion runs at another speed than the sound.",
-            also=(_every(np.round), _every(np.ceil)),
+            also=(
+                _every(np.round),
+                _every(np.ceil),
+                lambda frames, source_fps, fps: frames[
+                    np.arange(-(-len(frames) * fps // source_fps)) * (source_fps // fps)
+                ],
+            ),
         ),
         Mistake(
             "falls short",
@@ -364,8 +396,9 @@ SAMPLE = Build(
         Mistake(
             "first frames",
             lambda frames, source_fps, fps: frames[: int(np.ceil(len(frames) * fps / source_fps))],
-            "You kept the right number of frames, but all from the beginning.",
+            "You kept frames from the beginning only, one right after another.",
             "The count comes out right, so the shape does too. The rest of the story is lost.",
+            also=(lambda frames, source_fps, fps: frames[:fps],),
         ),
         Mistake(
             "spread to the end",
@@ -378,6 +411,13 @@ SAMPLE = Build(
                 for count in (np.ceil, np.floor, np.round)
                 for whole in (np.floor, np.round)
             ),
+        ),
+        Mistake(
+            "every fps-th",
+            lambda frames, source_fps, fps: frames[::fps],
+            "You kept every fps-th frame: fps says how many to keep in a second, not how far apart "
+            "they are.",
+            "A step stands ready in the slice, and fps is the number at hand.",
         ),
         Mistake(
             "spread over the length",

@@ -97,6 +97,23 @@ TAPE = Count(
             also=tuple(_signed(sign) for sign in (" + ", " ", ",", ", ", "-", "&", "/")),
         ),
         Mistake(
+            "one string",
+            lambda tape, group: " ".join(lettered_tape(tape, group)),
+            "The right letters in the right order, but in one string: give each token a string of "
+            'its own, `["AE", …]`.',
+            "To a reader the gaps divide the tokens. To Python it is one text.",
+            also=tuple(
+                lambda tape, group, sign=sign: sign.join(lettered_tape(tape, group))
+                for sign in ("", ",", ", ", "; ")
+            ),
+        ),
+        Mistake(
+            "a frame skipped",
+            lambda tape, group: [tape[i][n] + tape[i + 2][n] for i in (0, 1) for n in range(4)],
+            "You put every other frame together: a cube takes frames that follow each other.",
+            "Two apart is a fair pair as well. But a cube is a slice of time without a hole.",
+        ),
+        Mistake(
             "letters apart",
             lambda tape, group: [list(token) for token in lettered_tape(tape, group)],
             "The right letters in the right order, but each is a string of its own: a token is one "
@@ -148,8 +165,11 @@ def _split_wrong(frames, pt, ph, pw, order):
 
 
 def _overlapping(frames, pt, ph, pw):
-    starts = range(len(frames) - pt + 1)
-    return np.concatenate([patchify(frames[t : t + pt], pt, ph, pw) for t in starts])
+    """Cut cubes of the right size that start one pixel after another."""
+    t, h, w = (size // step for size, step in zip(frames.shape, (pt, ph, pw), strict=False))
+    return np.stack(
+        [frames[i : i + pt, j : j + ph, k : k + pw].ravel() for i, j, k in np.ndindex(t, h, w)]
+    )
 
 
 def _in_cube(index, frames, pt, ph, pw):
@@ -270,9 +290,8 @@ PATCHIFY = Build(
         Mistake(
             "overlapping",
             _overlapping,
-            "Your cubes overlap in time: each starts one frame after the one before.",
-            "A window that slides is usual for sound. Cubes tile the clip: each value belongs to "
-            "one token.",
+            "Your cubes overlap: each starts one pixel after the one before, not where that ends.",
+            "Counting the cubes 0, 1, 2 is right. Cube k begins at k times its size.",
         ),
         Mistake(
             "upright",
@@ -296,6 +315,11 @@ def unpatchify(tokens, t, h, w, pt, ph, pw):
 def _join(tokens, t, h, w, pt, ph, pw, order):
     """Unpatchify with another order of axes."""
     split = tokens.reshape(t, h, w, pt, ph, pw, -1).transpose(order)
+    return split.reshape(t * pt, h * ph, w * pw, -1)
+
+
+def _split_like_a_clip(tokens, t, h, w, pt, ph, pw, order):
+    split = tokens.reshape(t, pt, h, ph, w, pw, -1).transpose(order)
     return split.reshape(t * pt, h * ph, w * pw, -1)
 
 
@@ -327,8 +351,8 @@ UNPATCHIFY = Build(
     axes=FRAMES,
     probes=(
         (clip(2 * 3 * 5, 4 * 7 * 6 * 3), 2, 3, 5, 4, 7, 6),
-        (clip(4 * 5 * 3, 2 * 3 * 4 * 2), 4, 5, 3, 2, 3, 4),
-        (clip(3 * 2 * 4, 1 * 5 * 2 * 3), 3, 2, 4, 1, 5, 2),
+        (clip(3 * 5 * 7, 2 * 3 * 4 * 2), 3, 5, 7, 2, 3, 4),
+        (clip(5 * 2 * 4, 1 * 3 * 2 * 3), 5, 2, 4, 1, 3, 2),
     ),
     hints=(
         "Run the three steps of `patchify` backwards: reshape, transpose, reshape.",
@@ -381,6 +405,14 @@ UNPATCHIFY = Build(
             lambda *a: _join(*a, (0, 3, 1, 5, 2, 4, 6)),
             "You swapped rows and columns inside the cube: ph belongs beside h, pw beside w.",
             "With square patches, which nearly all models use, the shape is right.",
+        ),
+        Mistake(
+            "split like a clip",
+            lambda *a: _split_like_a_clip(*a, (0, 2, 4, 1, 3, 5, 6)),
+            "You split the tokens as if they were a clip: their two axes are (t h w) and "
+            "(pt ph pw c), in that order.",
+            "It is patchify's first step. Here it has to be its last one, undone.",
+            also=(lambda *a: _split_like_a_clip(*a, (0, 3, 1, 4, 2, 5, 6)),),
         ),
         Mistake(
             "channels before pixels",
@@ -439,7 +471,10 @@ TOKEN_OF = Build(
         (6, 8, 15, 3, 4, 5, 4, 7),
         (0, 0, 0, 2, 3, 5, 4, 6),
         (11, 20, 6, 4, 3, 7, 7, 1),
+        (11, 11, 3, 3, 4, 1, 3, 4),
+        (14, 5, 1, 3, 2, 2, 3, 1),
     ),
+    tolerance=1e-6,
     inputs="pixels, the first one and some on the edge of a cube among them",
     hints=(
         "First forget the numbering: in which cube along time is the frame? In which row of cubes "
@@ -534,6 +569,30 @@ TOKEN_OF = Build(
             "still the same cube.",
             "On paper the line means whole cubes. Python's `//` does.",
         ),
+        Mistake(
+            "rounded up",
+            lambda frame, row, column, pt, ph, pw, h, w: (
+                (-(-frame // pt) * h - (-row // ph)) * w - (-column // pw)
+            ),
+            "You rounded up: a pixel inside a cube lands in the next one.",
+            "A part of a cube has begun, so it seems to count as a whole one. But numbers start "
+            "at 0.",
+        ),
+        Mistake(
+            "a step worth h",
+            lambda frame, row, column, pt, ph, pw, h, w: (
+                frame // pt * h + row // ph * w + column // pw
+            ),
+            "You passed h tokens for each time step: a step has h rows of w tokens.",
+            "Each position gets its own letter, which looks fair.",
+        ),
+        Mistake(
+            "the place",
+            lambda frame, row, column, pt, ph, pw, h, w: (frame // pt, row // ph, column // pw),
+            "That is the cube's place, three numbers. The token's number is still to be made of "
+            "them.",
+            "It is the harder half, and the place says as much.",
+        ),
     ),
 )
 
@@ -577,8 +636,9 @@ TUBELETS = Build(
         (9, 50, 33, 4),
         (31, 17, 44, 5),
         (5, 40, 24, 8),
-        (23, 15, 10, 4),
+        (12, 20, 28, 4),
     ),
+    tolerance=1e-6,
     hints=(
         "Which of the four arguments does the line not use?",
         "A picture is cut along two axes, a clip along three. Count along each.",
@@ -659,6 +719,13 @@ TUBELETS = Build(
             ),
             "You divided with `/`, so parts of cubes are counted: only whole cubes count.",
             "All three axes are there. `//` drops what is left over, along each axis.",
+        ),
+        Mistake(
+            "one short",
+            lambda *a: _each(lambda size, tubelet: (size - 1) // tubelet, *a),
+            "You lose the last cube where a size divides exactly.",
+            "Taking one off guards against going over the edge. But a cube that ends at the edge "
+            "is whole.",
         ),
         Mistake(
             "at least one",

@@ -35,7 +35,9 @@ TOKENS = Build(
         (32, 256, 192, 16, 2),
         (24, 90, 120, 15, 3),
         (20, 64, 96, 8, 5),
+        (6, 5, 7, 1, 2),
     ),
+    tolerance=1e-6,
     hints=(
         "How many patches fit along the height? Along the width? How many groups along time?",
         "Three counts, one for each axis of the grid. What do you do with them?",
@@ -139,14 +141,27 @@ def tokens_and_merged(seconds, fps, height, width, patch, merge):
     return frames * per_frame, frames // merge * per_frame
 
 
-def _merged(change):
+def _merged(change, whole=lambda number: number):
     """A mistake in the second number only."""
 
     def answer(**numbers):
         tokens, merged = tokens_and_merged(**numbers)
-        return tokens, change(tokens, merged, numbers["merge"])
+        return tokens, whole(change(tokens, merged, numbers["merge"]))
 
     return answer
+
+
+def _by_cube(tokens, merged, merge):
+    return tokens / merge**3
+
+
+def _by_square(tokens, merged, merge):
+    return tokens / merge**2
+
+
+def _rounded(change):
+    """The same mistake, its second number made whole."""
+    return tuple(_merged(change, whole) for whole in (round, int))
 
 
 def _draw_clip(rng):
@@ -178,6 +193,16 @@ APPLY = Count(
     "then every {merge} frames merged into one cube.",
     draw=_draw_clip,
     wants="a pair: tokens frame by frame, tokens when merged",
+    steps={
+        "the patches of one frame": lambda seconds, fps, height, width, patch, merge: (
+            (height // patch) * (width // patch)
+        ),
+        "the number of frames": lambda seconds, fps, **rest: seconds * fps,
+    },
+    elsewhere=(
+        ({"fps": 30}, "You counted 30 frames a second: this clip has another rate."),
+        ({"fps": 8}, "You counted 8 frames a second: this clip has another rate."),
+    ),
     labels=("The first number", "The second number"),
     hints=(
         "Begin with the frames: how many are there in all?",
@@ -212,6 +237,16 @@ APPLY = Count(
             ),
             "You counted one frame: time is not used.",
             "It is the number of an image model, and it comes up on the way.",
+            also=(
+                lambda seconds, fps, height, width, patch, merge: (
+                    (height // patch) * (width // patch),
+                    (height // patch) * (width // patch) // merge,
+                ),
+                lambda seconds, fps, height, width, patch, merge: (
+                    (height // patch) * (width // patch),
+                    (height // patch) * (width // patch),
+                ),
+            ),
         ),
         Mistake(
             "other order",
@@ -221,9 +256,10 @@ APPLY = Count(
         ),
         Mistake(
             "merged all three axes",
-            _merged(lambda tokens, merged, merge: tokens / merge**3),
+            _merged(_by_cube),
             "Your second number divides rows and columns by the merge as well.",
             "A cube has three sides, but here only frames are merged; patches stay as they are.",
+            also=_rounded(_by_cube),
         ),
         Mistake(
             "multiplied by the merge",
@@ -284,9 +320,16 @@ APPLY = Count(
         ),
         Mistake(
             "merged twice over",
-            _merged(lambda tokens, merged, merge: tokens / merge**2),
+            _merged(_by_square),
             "You divided by the merge twice: that is how the pairs fall. Tokens fall once.",
             "The square belongs to attention, and it is what one remembers.",
+            also=_rounded(_by_square),
+        ),
+        Mistake(
+            "pairs",
+            lambda **numbers: tuple(tokens**2 for tokens in tokens_and_merged(**numbers)),
+            "You squared the counts: those are the pairs of tokens.",
+            "The square is what attention pays, and the number that is complained of.",
         ),
     ),
 )
@@ -325,6 +368,9 @@ PAIRS = Count(
     told="{frames} frames of {rows} × {columns} patches; then groups of {group} frames.",
     draw=_draw_pairs,
     wants="a pair: pairs before grouping, pairs after",
+    steps={
+        "the pairs within one frame": lambda frames, rows, columns, group: (rows * columns) ** 2,
+    },
     labels=("The first number", "The second number"),
     hints=(
         "Count the tokens first, before and after.",
@@ -424,7 +470,7 @@ PAIRS = Count(
             "divided by the cube",
             lambda frames, rows, columns, group: (
                 (frames * rows * columns) ** 2,
-                (frames * rows * columns) ** 2 / group**3,
+                (frames * rows * columns) ** 2 // group**3,
             ),
             "Your second number falls by the group three times over. A pair has two ends, so it "
             "falls twice.",
@@ -627,7 +673,8 @@ LATENT = Build(
     ...
 ''',
     reference=latent_tokens,
-    probes=(*_published(), (1, 96, 160, 4, 8, 2), (9, 64, 80, 1, 8, 2), (13, 24, 40, 4, 1, 8)),
+    probes=(*_published(), (1, 96, 160, 4, 8, 2), (9, 64, 80, 1, 8, 2), (13, 24, 40, 4, 1, 1)),
+    tolerance=1e-6,
     inputs="configurations, all but three of them published",
     hints=(
         "Models of this kind take 49, 81 or 129 frames. What is odd about these numbers?",
@@ -658,6 +705,11 @@ LATENT = Build(
             "You divided all frames by ct and got part of a latent.",
             "The formula of a plain grid comes to mind. A part of a latent is the sign that the "
             "first frame stands alone.",
+            also=(
+                lambda frames, height, width, ct, cs, p: (
+                    frames * height * width // (ct * (cs * p) ** 2)
+                ),
+            ),
         ),
         Mistake(
             "no patch",
@@ -715,6 +767,23 @@ LATENT = Build(
             ),
             "The count is right, but it is a decimal number: `/` always makes one.",
             "On paper it is the same. A shape or an index needs a whole number: `//` stays whole.",
+        ),
+        Mistake(
+            "brackets lost",
+            lambda frames, height, width, ct, cs, p: (
+                1 + (frames - 1) // ct * (height // cs // p) * (width // cs // p)
+            ),
+            "Your first frame counts as one token: it is one latent frame, with all its patches. "
+            "Brackets around `1 + …`.",
+            "`1 + (T - 1) / ct` reads well on its own. A product binds more tightly than a sum.",
+        ),
+        Mistake(
+            "each side once",
+            lambda frames, height, width, ct, cs, p: (
+                (1 + (frames - 1) // ct) * (height * width // cs // p)
+            ),
+            "You divided by the stride and by the patch once: both shrink rows and columns.",
+            "“Stride 8” and “patch 2” are one number each, but they have two sides.",
         ),
         Mistake(
             "patch in time",

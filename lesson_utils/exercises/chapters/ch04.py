@@ -215,6 +215,12 @@ PSNR = Build(
             "256 is the round number of this trade.",
         ),
         Mistake(
+            "mean square",
+            lambda a, b: _frame_mean(_differences(a, b) ** 2),
+            "That is the mean square itself: it still has to become decibels.",
+            "It is the number that is measured. The rest is only its scale.",
+        ),
+        Mistake(
             "no 10",
             lambda a, b: np.log10(255**2 / _frame_mean(_differences(a, b) ** 2)),
             "You left out the 10: these are bels, not decibels.",
@@ -547,8 +553,8 @@ CAUSAL = Build(
         Mistake(
             "rest rounded up",
             lambda frames, group: 1 - (-frames // group),
-            "You gave the first frame a step and left it in the groups as well; rounding up then "
-            "made one group more for it.",
+            "You have one step too many: the first frame has its own already, and the rest fills "
+            "its groups without anything left over.",
             "Rounding up is right for all frames together: there the first one opens a group.",
         ),
         Mistake(
