@@ -8,9 +8,11 @@ Give the door a certificate (below, or a web server before it) before FRAME_TAPE
 """
 
 import os
+from pathlib import Path
 
-load_subconfig("hub_config.py")  # noqa: F821  (JupyterHub puts both here)
-c = get_config()  # noqa: F821
+# whole: what is not found is passed over without a word
+load_subconfig(str(Path(__file__).resolve().with_name("hub_config.py")))  # noqa: F821
+c = get_config()  # noqa: F821  (JupyterHub puts both here)
 
 c.JupyterHub.authenticator_class = "pam"
 c.JupyterHub.spawner_class = "systemdspawner.SystemdSpawner"

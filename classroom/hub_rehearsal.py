@@ -150,6 +150,7 @@ class Student:
     number: int
     page: float = 0
     first_tape: float = 0
+    reopened: int = 0
     cells: dict = field(default_factory=dict)  # id -> seconds
 
     def __post_init__(self):
@@ -182,6 +183,11 @@ class Student:
         about = {"path": path, "name": path, "type": "notebook", "kernel": {"name": "python3"}}
         self.kernel = self.ask("POST", "sessions", about)["kernel"]["id"]
         self.session = uuid.uuid4().hex
+        self.connect()
+        return [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+
+    def connect(self):
+        """Open the kernel's socket, or open it again: what came meanwhile is sent again."""
         cookies = requests.utils.dict_from_cookiejar(self.web.cookies)
         made = websocket.create_connection(
             f"{self.base.replace('http', 'ws')}/api/kernels/{self.kernel}/channels?"
@@ -191,7 +197,6 @@ class Student:
             timeout=PATIENCE,
         )
         self.socket = self.room.opened.enter_context(contextlib.closing(made))
-        return [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
 
     def ask(self, method, path, body=None):
         """Ask this seat's Jupyter server; return what it answers."""
@@ -210,7 +215,12 @@ class Student:
         self.socket.send(json.dumps({**message, "parent_header": {}, "metadata": {}}))
         outputs = []
         while True:
-            raw = self.socket.recv()
+            try:
+                raw = self.socket.recv()
+            except websocket.WebSocketConnectionClosedException:  # a browser opens it again too
+                self.reopened += 1
+                self.connect()
+                continue
             # a message with buffers is binary: their count and offsets come first
             text = raw[int.from_bytes(raw[4:8]) : _end(raw)] if isinstance(raw, bytes) else raw
             got = json.loads(text)
@@ -265,6 +275,7 @@ def _end(raw):
 
 def kill(student, what):
     """Kill a student's kernel or server in mid-work, and go on as they would."""
+    student.open(FIRST)
     student.run("import os")
     said = student.run(f"print(os.{'getpid' if what == 'kernel' else 'getppid'}())")
     pid = int(next(output["text"] for output in said if output.get("name") == "stdout"))
@@ -362,6 +373,7 @@ def table(room, started, students, used):
             for what, took in waits.items()
         ),
         ("slowest cell", f"{seconds:.1f} s, {id}"),
+        ("lost sockets", f"{sum(student.reopened for student in students)}, opened again"),
     ]
     for when, found in used.items():
         (memory, core), hub = np.add(found["servers"], found["kernels"]) / n, found["hub"][0]
