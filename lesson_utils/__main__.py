@@ -6,6 +6,8 @@ frame-tape reset 03   begin one lesson anew: its progress counts no more
 frame-tape copy       lay the lessons, and start nothing
 frame-tape class FOLDER   show what a class did, from the logs in a folder: a page and a picture
 frame-tape class FOLDER --watch   the page alone, renewed while the class runs
+frame-tape sheets     sheets to print
+frame-tape key        every exercise solved, for the teacher
 
 What is there is never overwritten. Other arguments go to JupyterLab: frame-tape --port 9000
 """
@@ -18,7 +20,7 @@ from pathlib import Path
 from lesson_utils._command import lab, lessons
 
 # Commands that need more than the lessons' files: loaded only when they are asked for.
-OTHERS = {"class": "classes", "reset": "reset"}
+OTHERS = {"class": "classes", "key": "papers", "reset": "reset", "sheets": "papers"}
 
 
 def main(arguments=None):
@@ -40,7 +42,7 @@ def main(arguments=None):
         return 0
     try:
         if first in OTHERS:
-            importlib.import_module(f"lesson_utils._command.{OTHERS[first]}").run(others)
+            importlib.import_module(f"lesson_utils._command.{OTHERS[first]}").run(first, others)
         else:
             _lessons(first, others)
     except ValueError as error:

@@ -77,7 +77,7 @@ def _tell(found, told=()):
         print(f"… and {cards.many(len(new) - TOLD, 'more file')}.")
 
 
-def run(arguments):
+def run(_, arguments):
     """Do what the command line says after ``class``.
 
     Raises

@@ -3,7 +3,7 @@
 from lesson_utils.exercises import log
 
 
-def run(arguments):
+def run(_, arguments):
     """Do what the command line says after ``reset``.
 
     Raises

@@ -18,17 +18,17 @@ FRAME = """<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta http-equiv="Content-Security-Policy" content="{policy}">
-<title>What the room thinks</title>
+<title>{title}</title>
 <link rel="icon" href="data:,">
 <style>
 {style}</style>
 </head>
 <body>
 <header>
-<h1>What the room thinks</h1>
-<p id="status" role="status">{status}</p>
+<h1>{title}</h1>
+<p{live}>{said}</p>
 </header>
-<main data-version="{version}">
+<main{version}>
 {main}
 </main>
 {script}</body>
@@ -60,20 +60,49 @@ def write(room, folder, to, *, watched=False):
     """
     main, said = body(room), cards.status(room, folder)
     version = hashlib.sha256((main + said).encode()).hexdigest()[:12]
-    policy, script = POLICY, ""
+    more = {}
     if watched:
-        policy += "; script-src 'unsafe-inline' file:"
-        script = f"<script>\n{(HERE / 'renew.js').read_text(encoding='utf-8')}</script>\n"
+        script = (HERE / "renew.js").read_text(encoding="utf-8")
+        more = {
+            "live": ' id="status" role="status"',
+            "version": f' data-version="{version}"',
+            "policy": f"{POLICY}; script-src 'unsafe-inline' file:",
+            "script": f"<script>\n{script}</script>\n",
+        }
         replace(to / NEWS, f"renew({', '.join(map(json.dumps, (version, main, said)))});\n")
-    page = FRAME.format(
-        policy=policy,
-        style=(HERE / "page.css").read_text(encoding="utf-8"),
-        status=said,
-        version=version,
+    return replace(to / PAGE, frame("What the room thinks", said, main, **more))
+
+
+def frame(title, said, main, *, policy=POLICY, live="", version="", script="", more=""):
+    """Put a page together.
+
+    Parameters
+    ----------
+    title, said : str
+        Its heading, and a sentence below it.
+    main : str
+        HTML.
+    policy, live, version, script : str
+        What a page has that renews itself.
+    more : str
+        Style beside that of every page.
+
+    Returns
+    -------
+    str
+        HTML.
+    """
+    style = (HERE / "page.css").read_text(encoding="utf-8") + more
+    return FRAME.format(
+        title=escape(title),
+        said=escape(said),
         main=main,
+        style=style,
+        policy=policy,
+        live=live,
+        version=version,
         script=script,
     )
-    return replace(to / PAGE, page)
 
 
 def replace(path, text):
