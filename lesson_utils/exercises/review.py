@@ -19,6 +19,7 @@ TITLES = {
     "8": "Train temporal attention",
     "9": "Meet the systems",
     "10": "Review and apply",
+    "11": "Read a configuration",
 }
 MOST = 5  # mistakes that are listed
 

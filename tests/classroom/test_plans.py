@@ -88,6 +88,18 @@ def test_the_hour_is_the_sitting_part_by_part():
         assert f"- **Exercise** {id} ({EXERCISES[id].minutes} minutes)" in inside
 
 
+@pytest.mark.parametrize("path", sorted(NOTEBOOKS.glob("*.ipynb")), ids=lambda path: path.stem)
+def test_notes_for_the_teacher_have_minutes_and_say_what_can_go(path):
+    read = nbformat.read(path, as_version=4).cells
+    notes = [cell.source for cell in read if "notes" in cell.metadata.get("tags", ())]
+    assert notes
+    minutes = [int(re.search(r"</summary>\n\n(\d+) minutes\b", note)[1]) for note in notes]
+    whole = re.search(r"\*(\d+) minutes(?:, and (\d+) for the exercises)?\.", read[0].source)
+    assert sum(minutes) <= sum(int(part or 0) for part in whole.groups())
+    for note in notes:
+        assert re.search(r"\n\n\*Skip if\* .+\.\n\n</details>$", note), note[-80:]
+
+
 @pytest.mark.parametrize("plan", ["afternoon", "four-weeks"])
 def test_a_part_takes_the_lesson_s_minutes_and_the_exercises(plan):
     for number, minutes, title, inside in lessons(plan):
@@ -149,6 +161,5 @@ def test_homework_is_there_and_not_done_in_class(plan):
 
 def test_every_link_leads_somewhere():
     for path in FOLDER.glob("*.md"):
-        for target in re.findall(r"\]\(([^)#:]+)", path.read_text("utf-8")):
-            # another part of this folder brings the server's page
-            assert (FOLDER / target).exists() or target == "server.md", (path.name, target)
+        for target in re.findall(r"\]\((?!https:)([^)#]+)", path.read_text("utf-8")):
+            assert (FOLDER / target).exists(), (path.name, target)

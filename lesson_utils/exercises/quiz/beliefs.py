@@ -38,7 +38,7 @@ BELIEFS = {
         "Frames are always seconds × fps.",
         "An encoder that keeps the first frame alone takes one frame more than a multiple of its "
         "step in time, whatever the clock says.",
-        "09",
+        "11",
     ),
     "order": Belief(
         "Grouping frames destroys their order.",
@@ -88,7 +88,7 @@ BELIEFS = {
     "ratio": Belief(
         "As many fewer tokens, as many fewer values.",
         "A place in a latent has more channels than a pixel, so values fall by less than places.",
-        "09",
+        "11",
     ),
     "space": Belief(
         "Looking at each frame is enough.",
