@@ -189,7 +189,7 @@ def _vote(prediction, logs):
         for revealed in of.get(("reveal", prediction.id), ())[:1]:
             try:
                 truths[_hashable(prediction.parse(revealed.get("truth")))] += 1
-            except (TypeError, ValueError):
+            except (TypeError, ValueError, RecursionError):
                 continue
     truth = truths.most_common(1)[0][0] if truths else None
     bars = _choices(prediction, answers, truth)

@@ -116,6 +116,21 @@ def test_everybody_stands_where_the_last_line_is():
 HOSTILE = (None, True, -1, 1e308, 10**400, "", "a" * 5000, "<b>", [], ["a"], [["a"]], {}, {"a": 1})
 
 
+def nested(depth):
+    """A list within a list, deeper than Python writes one out."""
+    value = []
+    for _ in range(depth):
+        value = [value]
+    return value
+
+
+@pytest.mark.parametrize("event", ["predict", "reveal"])
+def test_lists_within_lists_do_no_harm(event):
+    deep = {"event": event, "id": "0.b", "answer": nested(2000), "truth": nested(2000)}
+    vote = the_vote([*predicts("0.b", "AB"), deep | {"late": False}])
+    assert (vote.made, vote.truth) == (1, "")
+
+
 @pytest.mark.parametrize("value", HOSTILE, ids=lambda value: repr(value)[:12])
 def test_a_log_may_hold_anything(value):
     entries = [

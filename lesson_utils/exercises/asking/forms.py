@@ -160,5 +160,5 @@ def _readable(entry):
     try:
         find(entry["id"], "prediction").parse(entry["answer"])
         return isinstance(entry["late"], bool)
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, RecursionError):  # the last: nested lists
         return False
