@@ -23,6 +23,11 @@ def joined(blocks):
     return "".join(map(str, blocks))
 
 
+def pres(block):
+    """Find what is set as code lines in a block."""
+    return [block] if block.name == "pre" else block.find_all("pre")
+
+
 def code_bodies(html, source, printed, room):
     """Lay out code and what it prints.
 

@@ -166,14 +166,30 @@ class Deck:
                     return
             elif block.name == "table" and len(block("tr")) > fit.MOST_ROWS + 1:
                 self.skip(piece, f"a table of {len(block('tr')) - 1} rows")
+            elif block.name == "details":
+                self.under(part, piece)
+                part = []
+                self.folded(block, piece)
+            elif points_elsewhere(block) and self.made:
+                self.made[-1].notes.append(str(block))
             else:
                 part.append(block)
         self.under(part, piece)
+
+    def folded(self, block, piece):
+        """What a text keeps folded comes after it, as an answer."""
+        heading = block.summary.extract().get_text()
+        for blocks in fit.divide(fit.blocks(block.decode_contents()), self.room):
+            made = Slide("answer", heading, self.heading, bodies.joined(blocks), piece.cell)
+            self.made.append(made)
 
     def under(self, part, piece):
         """Add slides of some blocks of text."""
         if not part:
             return
+        for pre in [pre for block in part for pre in bodies.pres(block)]:
+            pre["style"] = f"font-size:{fit.code_size(pre.get_text())}px"
+            pre["tabindex"] = "0"
         divided = fit.divide(part, self.room)
         for blocks in divided:
             words = " ".join(block.get_text(" ") for block in blocks)
@@ -331,6 +347,12 @@ class Deck:
 def imports_only(source):
     """Whether code does nothing but import."""
     return all(isinstance(node, ast.Import | ast.ImportFrom) for node in ast.parse(source).body)
+
+
+def points_elsewhere(block):
+    """Whether a paragraph only says which lesson goes deeper."""
+    parts = [part for part in block.contents if part.name or str(part).strip()]
+    return block.name == "p" and len(parts) == 1 and parts[0].name == "em" and bool(block.a)
 
 
 def _upper(found):
