@@ -126,7 +126,7 @@ WRONG = {
     },
     "7.4": {
         "return np.stack([scores[t - window : t + window + 1].sum(0) for t in range(window, "
-        "len(scores) - window)])": "every frame has a row",
+        "len(scores) - window)])": "And later: a call stops with an error. Line 2 of your cell",
     },
     "8.1": {
         "return ((predicted - truth) ** 2)[hidden].mean() * 3": "Yours is three times the right",

@@ -136,7 +136,9 @@ def test_later_draws_are_new_and_checked():
     draw = fresh("3.2")
     assert "draw 2." in repr(draw)
     frames, step = draw.seconds * draw.fps, (draw.height // draw.patch) * (draw.width // draw.patch)
-    assert check("3.2", (4704, 1568)).status == "wrong"
+    first = check("3.2", (4704, 1568))
+    assert first.status == "wrong"
+    assert "the numbers of the lesson: this draw has others." in repr(first)
     assert check("3.2", (frames * step, frames // draw.merge * step)).passed
 
 

@@ -60,6 +60,8 @@ class Count(Exercise):
         """Whether new numbers keep the right answer and all mistakes apart."""
         answers = [f(**numbers) for f in (self.reference, *(m.answer for m in self.mistakes))]
         others = [f(**numbers) for m in self.mistakes for f in m.also]
+        if numbers != self.numbers:  # who answers for the lesson's numbers is told that
+            answers.append(self.reference(**self.numbers))
         apart = not any(equal(a, b) for i, a in enumerate(answers) for b in answers[:i])
         return apart and not any(equal(other, answers[0]) for other in others)
 

@@ -99,7 +99,9 @@ class Prediction:
 
     def _read(self, text):
         """Read a number as people write it: 5,880; 4x; ×4; 1/4; 67M; 3 GiB; 100 frames."""
-        found = _NUMBER.fullmatch(re.sub(r"[,\s_]", "", text).lower())
+        # A comma stands between thousands, or before decimals.
+        plain = re.sub(r",(?=\d{3}(?!\d))", "", re.sub(r"[\s_]", "", text)).replace(",", ".")
+        found = _NUMBER.fullmatch(plain.lower())
         if not found or (found["below"] and not float(found["below"])):
             return None
         number = float(found["number"]) / float(found["below"] or 1)
