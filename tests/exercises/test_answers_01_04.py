@@ -160,6 +160,8 @@ WRONG = {
         "return frames[np.arange(0, len(frames), source_fps / fps).astype(int)]":
             "Right but for exact moments",
         SAMPLED.format("int(i / fps * source_fps)"): "Right but for exact moments",
+        "n = int(np.ceil(len(frames) / source_fps * fps)); "
+        "return frames[np.arange(n) * source_fps // fps]": "You have one moment too many",
         "return frames[::fps]": "You kept every fps-th frame",
         "return frames[:fps]": "You kept frames from the beginning only",
         "return frames[[i for i in range(len(frames)) if i % (source_fps // fps) == 0]]":
@@ -194,7 +196,7 @@ WRONG = {
         SPLIT.format("x.transpose(0, 3, 1, 5, 2, 4, 6).reshape(t * pt, h * ph, w * pw, -1)"):
             "You swapped rows and columns inside the cube",
         "return tokens.reshape(t, h, w, pt, ph, pw, 3).transpose(0, 3, 1, 4, 2, 5, 6)"
-        ".reshape(t * pt, h * ph, w * pw, 3)": "Tried: `unpatchify(tokens, t=3, h=5, w=7",
+        ".reshape(t * pt, h * ph, w * pw, 3)": "You took c for 3.",
     },
     "2.4": {
         "return frame / pt * h * w + row / ph * w + column / pw": "You divided with `/`",

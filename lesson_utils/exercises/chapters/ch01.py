@@ -387,6 +387,18 @@ SAMPLE = Build(
             + tuple(_floats(place, count) for place in _PLACES for count in _COUNTS),
         ),
         Mistake(
+            "one moment too many",
+            _floats(lambda i, source_fps, fps: i * source_fps // fps, _COUNTS[0]),
+            "You have one moment too many, at the very end of the clip: a product of decimals can "
+            "be a hair more than a whole number, and rounding up then makes one more of it.",
+            "On paper 7 / 25 * 25 is 7. Multiply first: `len(frames) * fps / source_fps` is exact "
+            "where it is whole.",
+            also=tuple(
+                _floats(lambda i, source_fps, fps: i * source_fps // fps, count)
+                for count in _COUNTS[1:]
+            ),
+        ),
+        Mistake(
             "start of each second",
             lambda frames, source_fps, fps: frames[np.arange(len(frames)) % source_fps < fps],
             "You kept the first fps frames of each second, one right after another, and dropped "

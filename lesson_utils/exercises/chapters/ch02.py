@@ -407,6 +407,18 @@ UNPATCHIFY = Build(
             "With square patches, which nearly all models use, the shape is right.",
         ),
         Mistake(
+            "three channels",
+            lambda tokens, t, h, w, pt, ph, pw: (
+                tokens.reshape(t, h, w, pt, ph, pw, 3)
+                .transpose(0, 3, 1, 4, 2, 5, 6)
+                .reshape(t * pt, h * ph, w * pw, 3)
+            ),
+            "You took c for 3. It is what is left of a token's values: divide their number by "
+            "pt*ph*pw, or let -1 stand for it.",
+            "A picture has three colours nearly always. A grey one has one, and a latent has "
+            "sixteen.",
+        ),
+        Mistake(
             "split like a clip",
             lambda *a: _split_like_a_clip(*a, (0, 2, 4, 1, 3, 5, 6)),
             "You split the tokens as if they were a clip: their two axes are (t h w) and "

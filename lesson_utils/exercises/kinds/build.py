@@ -126,8 +126,9 @@ class Build(Exercise):
         if tried.failure:
             at = len(results)
             where, step = tried.failure
-            lines = (where, ("Tried", self.describe(at)), step, *self._look(at))
-            return self.outcome("error", *lines, *tried.notes, call=self.call(at)), ""
+            known, name = self._mistake(tried.results) if at else ((), "")
+            lines = (*known, where, ("Tried", self.describe(at)), step, *self._look(at))
+            return self.outcome("error", *lines, *tried.notes, call=self.call(at)), name
         if tried.changed:
             return self.outcome(
                 "wrong",
@@ -206,11 +207,17 @@ class Build(Exercise):
             step = ("Next", f'Mend that, and check again. `hint("{self.id}")` gives a nudge.')
         return (*known, *told, step, *look * (not known)), name
 
-    def _known(self, results):
-        """Lines and name of a mistake that gives the same results on every probe."""
+    def _mistake(self, results):
+        """Lines and name of a mistake with the same results, which stops where these do."""
         for mistake, wrong in self._mistaken:
             if self.agree(wrong, results):
                 return mistake.lines, mistake.name
+        return (), ""
+
+    def _known(self, results):
+        """Lines and name of what gives the same results on every probe."""
+        if (known := self._mistake(results))[1]:
+            return known
         if all(same(r, freeze(p[0])) for r, p in zip(results, self.probes, strict=False)):
             return (("", "Your function gives back what it was given."),), "input"
         alone = len(results) > 1 and all(same(results[0], other) for other in results[1:])

@@ -105,7 +105,8 @@ class Count(Exercise):
                 return (("", why),), "other numbers"
             if known := self._known(answer, there):
                 return (*known[0], ("Besides", why)), known[1]
-            if _is_number(answer) and (near := relation.rounded(right, answer)):
+            both = _is_number(answer) and _is_number(right)
+            if both and (near := relation.rounded(right, answer)):
                 return (("", why), ("Besides", near)), "other numbers"
         return (), ""
 
