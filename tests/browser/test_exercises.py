@@ -83,7 +83,8 @@ def test_axe_finds_nothing_wrong_with_a_form(notebook, violations):
 
 def test_the_quiz_goes_on_at_the_keyboard(notebook, violations):
     notebook.python("log.forget()")
-    form = notebook.run(2, 'from lesson_utils.exercises import quiz\nquiz("before")').locator(".ask")
+    ask = 'from lesson_utils.exercises import quiz\nquiz("before")'
+    form = notebook.run(2, ask).locator(".ask")
     for number in (1, 2):
         expect(form).to_contain_text(f"Question {number} of 12")
         form.get_by_role("button").first.focus()
