@@ -11,7 +11,7 @@ PYTEST = $(VENV_PYTHON) -m pytest -n logical --maxprocesses 4 --dist loadfile --
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL = help
-.PHONY: help lab test check notebooks web lint bench lock env class-env class-server class-seats
+.PHONY: help lab test check notebooks pages lint bench lock env class-env class-server class-seats
 
 help: ## list what make can do
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1~\2/p' Makefile | \
@@ -31,8 +31,8 @@ check: env ## the quick half: lint, and the tests that need neither notebook nor
 notebooks: env ## execute the notebooks and put them into their normal form
 	$(VENV_PYTHON) tools/notebooks.py $(ARGS)
 
-web: env ## build the page that needs no kernel, web/dist/index.html
-	$(VENV_PYTHON) web/build.py $(ARGS)
+pages: env ## write every lesson as a page and as slides that need no kernel, pages/dist/index.html
+	$(VENV_PYTHON) -m pages.build $(ARGS)
 
 lint: env ## check style and format, notebooks included
 	$(VENV_PYTHON) -m ruff check .

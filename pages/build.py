@@ -12,9 +12,11 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 import argparse
 import re
 import time
+from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
+from multiprocessing import get_context
 from pathlib import Path
 
 import nbformat
@@ -25,13 +27,13 @@ from lesson_utils.exercises.asking.rubric import Rubric
 from lesson_utils.exercises.card import Card, _rich
 from lesson_utils.exercises.registry import EXERCISES
 from lesson_utils.widgets.page import join
-from pages import asked, cells, live
+from pages import asked, cells, deck, live, slides
 from pages.pictures import source
 
 HERE = Path(__file__).resolve().parent
 NOTEBOOKS = HERE.parent / "notebooks"
 START = "00-start-here"  # its parts make the index and the glossary
-WIDGETS = {"ask": Ask, "rubric": Rubric}  # what a page asks with
+WIDGETS = (Ask, Rubric)  # what a page asks with
 
 
 class Pages(TemplateExporter):
@@ -75,6 +77,11 @@ class Lesson:
         """Name of the page's file."""
         return f"{self.stem}.html"
 
+    @property
+    def deck(self):
+        """Name of the file of its slides."""
+        return f"{self.stem}.slides.html"
+
 
 def main():
     """Write the pages, and say where they are and how large."""
@@ -84,25 +91,23 @@ def main():
     written = build(folder)
     size = sum(path.stat().st_size for path in written) / 2**20
     print(f"{folder / 'index.html'}: opens in any browser")
-    print(f"{len(written)} pages, {size:.1f} MiB, in {time.monotonic() - began:.0f} s")
+    print(f"{len(written)} files, {size:.1f} MiB, in {time.monotonic() - began:.0f} s")
 
 
 def build(folder):
-    """Write all pages into a folder; return their paths."""
+    """Write all pages and decks into a folder; return their paths."""
     folder.mkdir(parents=True, exist_ok=True)
     known = lessons()
-    places = range(len(known))
-    with ProcessPoolExecutor(max_workers=os.cpu_count()) as pool:
-        made = [pool.submit(lesson_page, known, i) for i in places]
+    apart = get_context("spawn")  # as on every system
+    with ProcessPoolExecutor(os.cpu_count(), apart) as pool:
+        made = [pool.submit(lesson_files, known, i) for i in range(len(known))]
         made += [pool.submit(page, known) for page in (index_page, glossary_page, sheet_page)]
-        files = [page.result() for page in made]
-    for old in folder.glob("*.html"):
+        files = [file for one in made for file in one.result()]
+    for old in [*folder.glob("*.html"), *folder.glob("*.txt")]:
         old.unlink()
-    written = []
     for name, text in files:
-        written.append(folder / name)
-        written[-1].write_text(text, encoding="utf-8", newline="\n")
-    return written
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+    return [folder / name for name, _ in files]
 
 
 def read(stem):
@@ -129,21 +134,28 @@ def _asks(notebook):
             yield from (id for id in cells.calls(cell.source, "check") if asked.exercise(id))
 
 
-def lesson_page(known, i):
-    """Write the page of a lesson: (name of its file, HTML)."""
+def lesson_files(known, i):
+    """Write the page of a lesson, its deck, and what the deck leaves out: (name, text) each."""
     lesson, notebook = known[i], read(known[i].stem)
     run = live.run(NOTEBOOKS / f"{lesson.stem}.ipynb")
     pieces = cells.pieces(notebook, run)
-    questions = {}
-    for id in lesson.asks:
-        if id in run.truths:
-            questions[id] = asked.prediction(id, run.truths[id])
-        else:
-            questions[id] = asked.exercise(id) if id in EXERCISES else asked.written(id)
-    for widget in WIDGETS.values() if lesson.asks else ():
+    made, left = slides.slides(pieces)
+    told = "".join(f"{cell}: {what}\n" for cell, what in left)
+    return [
+        (lesson.page, _lesson(known, i, notebook, run, pieces)),
+        (lesson.deck, deck.deck(lesson.name, made, lesson.page, run)),
+        (f"{lesson.stem}.left-out-of-slides.txt", told),
+    ]
+
+
+def _lesson(known, i, notebook, run, pieces):
+    """Write the page of a lesson."""
+    lesson, run = known[i], replace(run, modules=dict(run.modules))
+    questions = {id: _question(id, run) for id in lesson.asks}
+    for widget in WIDGETS if questions else ():
         made = widget(Card("", ""), {}, {})
         run.modules[widget.__name__.lower()] = made._esm, made._css
-    return lesson.page, _render(
+    return _render(
         "lesson.html.j2",
         notebook,
         run,
@@ -160,6 +172,13 @@ def lesson_page(known, i):
         slug=cells.slug,
         highlighted=cells.highlighted,
     )
+
+
+def _question(id, run):
+    """Give what a page needs of a question."""
+    if id in run.truths:
+        return asked.prediction(id, run.truths[id])
+    return asked.exercise(id) if id in EXERCISES else asked.written(id)
 
 
 def _parts(pieces):
@@ -182,7 +201,7 @@ def index_page(known):
     row = re.compile(r"^\| \[[^]]*\]\((.*?)\.ipynb\) \| (.*?) \| (.*?) \| (.*?) \|$", re.MULTILINE)
     told = {stem: tuple(map(cells.prose, rest)) for stem, *rest in row.findall(source_of_map)}
     thumbs = {lesson.stem: _thumb(lesson.stem) for lesson in known}
-    return "index.html", _render(
+    text = _render(
         "index.html.j2",
         notebook,
         run,
@@ -193,6 +212,7 @@ def index_page(known):
         told=told,
         thumbs=thumbs,
     )
+    return [("index.html", text)]
 
 
 def _thumb(stem):
@@ -213,9 +233,8 @@ def glossary_page(known):
             )
         )
     run = live.Run()
-    return "glossary.html", _render(
-        "words.html.j2", notebook, run, {}, known=known, title="Glossary", words=words
-    )
+    text = _render("words.html.j2", notebook, run, {}, known=known, title="Glossary", words=words)
+    return [("glossary.html", text)]
 
 
 def sheet_page(known):
@@ -223,7 +242,7 @@ def sheet_page(known):
     from lesson_utils.figures import sheet
 
     picture = sheet.draw()
-    return "sheet.html", _render(
+    text = _render(
         "sheet.html.j2",
         read(START),
         live.Run(),
@@ -233,6 +252,7 @@ def sheet_page(known):
         picture=source("image/png", picture.png),
         words=escape(picture.alt),
     )
+    return [("sheet.html", text)]
 
 
 def _render(template, notebook, run, questions, **resources):
@@ -247,7 +267,19 @@ def _render(template, notebook, run, questions, **resources):
         "asked": questions,
     }
     text, _ = Pages(template).from_notebook_node(notebook, resources)
-    return text
+    return _distinct(text)
+
+
+def _distinct(html):
+    """Name headings apart that are called the same, as "In the open" is."""
+    seen = Counter()
+
+    def name(found):
+        seen[found[2]] += 1
+        more = f"-{seen[found[2]]}" if seen[found[2]] > 1 else ""
+        return f'{found[1]}"{found[2]}{more}"'
+
+    return re.sub(r'(<h\d id=)"([^"]*)"', name, html)
 
 
 def _script(run):

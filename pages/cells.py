@@ -6,7 +6,7 @@ import io
 import re
 from dataclasses import dataclass, field
 from functools import cache
-from html import escape
+from html import escape, unescape
 
 from nbconvert.filters.highlight import Highlight2HTML
 from nbconvert.filters.markdown_mistune import markdown2html_mistune
@@ -98,7 +98,8 @@ def prose(text):
 
 def slug(heading):
     """Name a section in an address."""
-    return re.sub(r"[^\w–]+", "-", re.sub(r"<[^>]*>|[*`]", "", heading).lower()).strip("-")
+    words = unescape(re.sub(r"<[^>]*>|[*`]", "", heading))
+    return re.sub(r"[^\w–]+", "-", words.lower()).strip("-")
 
 
 @cache

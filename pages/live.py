@@ -27,14 +27,16 @@ import nbformat
 from lesson_utils import exercises
 from lesson_utils.exercises.registry import find
 from lesson_utils.widgets.base import PALETTE, Base
+from lesson_utils.widgets.configure import Configure, presets
 from lesson_utils.widgets.sliders import Sliders
 from pages.pictures import smaller_frames, smallest
 
 ROOT = Path(__file__).resolve().parent.parent
 KEPT = Path(__file__).with_name("build") / "runs"  # runs of notebooks that have not changed since
-MOST_DRAWN = 50  # pictures of a widget with sliders that travel with a page
+FEW = 50  # settings of a widget with sliders, all of which travel with a page as pictures
+SOME = 24  # of more settings than that: each picture may take half a second
 PLAIN = {*anywidget.AnyWidget.class_trait_names(sync=True), "_esm", "_css", "_anywidget_id"}
-ANSWERED = ("ask", "rubric")  # widgets that js/standins.js answers in place of a kernel
+ANSWERED = ("ask", "configure", "rubric")  # they ask a kernel; js/page.js has what stands in
 frames_of = cache(lambda files, offsets: smaller_frames(files, offsets))
 
 
@@ -84,6 +86,9 @@ def run(path):
     half = kept.with_suffix(f".{os.getpid()}")
     half.write_bytes(pickle.dumps(found))
     half.replace(kept)
+    for old in KEPT.glob(f"{path.stem}-*.pickle"):
+        if old != kept:
+            old.unlink(missing_ok=True)
     return found
 
 
@@ -104,10 +109,11 @@ def _execute(cells, folder):
 
     settings = Config()
     settings.HistoryManager.enabled = False
-    shell = InteractiveShell(config=settings)
     with tempfile.TemporaryDirectory() as home, contextlib.redirect_stdout(io.StringIO()):
-        os.environ["FRAME_TAPE_HOME"] = home  # nobody's progress
-        with contextlib.chdir(folder), _caught() as (found, shown):
+        # Nobody's progress, and nobody's IPython.
+        apart = mock.patch.dict(os.environ, FRAME_TAPE_HOME=home, IPYTHONDIR=home, MPLBACKEND="agg")
+        with apart, contextlib.chdir(folder), _caught() as (found, shown):
+            shell = InteractiveShell(config=settings)
             for cell in cells:
                 if cell.cell_type != "code":
                     continue
@@ -150,14 +156,18 @@ def state_of(widget):
         state["_setup"] = {**state["_setup"], "offsets": offsets}
     if isinstance(widget, Sliders):
         state |= drawn(widget)
+    if isinstance(widget, Configure):
+        names = [name for some in presets().values() for name in some]
+        state["_published"] = {name: Configure(name).values for name in names}
     return state
 
 
 def drawn(sliders):
     """Draw the pictures of a widget with sliders that travel with a page.
 
-    The first slider keeps all its values if these are at most `MOST_DRAWN`, and the next ones as
-    many as there is room for then: evenly spread, with the one that it starts with.
+    Where all settings are `FEW`, all of them. Else the first slider keeps its values if these are
+    at most `SOME`, and the next ones as many as there is room for then: evenly spread, with the one
+    that it starts with.
 
     Returns
     -------
@@ -165,7 +175,8 @@ def drawn(sliders):
         What the widget's page reads, for these values; and besides ``_pictures``, by the numbers
         of the values: (file, sentence); and ``_all``, how many there are in the notebook.
     """
-    room, kept = MOST_DRAWN, {}
+    every = math.prod(map(len, sliders._choices.values()))
+    room, kept = every if every <= FEW else SOME, {}
     for name, choices in sliders._choices.items():
         kept[name] = spread(len(choices), room, sliders._at[name])
         room //= len(kept[name])
@@ -185,7 +196,6 @@ def drawn(sliders):
         for one in sliders._setup
     ]
     start = {name: at.index(sliders._at[name]) for name, at in kept.items()}
-    every = math.prod(map(len, sliders._choices.values()))
     return {"_setup": setup, "_at": start, "_pictures": pictures, "_all": every}
 
 

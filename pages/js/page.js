@@ -3,8 +3,10 @@
 import { filesOf, modelOf, unpacked } from "./model.js";
 import { answered, forget, keep, keptOf } from "./kept.js";
 import { revealed } from "./answers.js";
+import { configure } from "./configure.js";
 import { questions, sliders } from "./standins.js";
 
+const STANDINS = { configure, sliders };
 const EARLY = "600px"; // how far below the window a widget is made
 
 const element = (name, attributes = {}, ...children) => {
@@ -24,7 +26,7 @@ export default (widgets) => {
   function put(place) {
     const { widget, cell } = place.dataset;
     const state = unpacked(states[cell], bytes);
-    const model = modelOf(state, widget === "sliders" ? sliders(state) : {});
+    const model = modelOf(state, STANDINS[widget]?.(state));
     models.set(cell, model);
     place.replaceChildren();
     widgets[widget].render({ model, el: place });
