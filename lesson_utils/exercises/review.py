@@ -20,6 +20,7 @@ TITLES = {
     "9": "Meet the systems",
     "10": "Review and apply",
     "11": "Read a configuration",
+    "12": "Say when and where",
 }
 MOST = 5  # mistakes that are listed
 

@@ -1,11 +1,14 @@
 """Counting: every number of the class view, from logs that are written here."""
 
+import nbformat
 import pytest
 
+from lesson_utils._root import NOTEBOOKS
 from lesson_utils.classroom.logs import Learner
 from lesson_utils.classroom.room import CODE, MOST, OTHER, Bar, summarise
 from lesson_utils.exercises.quiz.questions import QUESTIONS, RIGHT
 from lesson_utils.exercises.registry import EXERCISES, PREDICTIONS
+from lesson_utils.exercises.review import TITLES
 
 SLIPS = PREDICTIONS["0.a"].slips
 
@@ -101,6 +104,12 @@ def test_mistakes_are_counted_by_learner_and_named():
     )
     assert (work.trying, work.stuck) == ((2,), (3,))
     assert (shown.tried, shown.helped) == (0, 1)
+
+
+def test_every_lesson_with_exercises_has_a_title():
+    titles = {path.name[:2]: nbformat.read(path, as_version=4).cells[0].source.splitlines()[0]
+              for path in NOTEBOOKS.glob("*.ipynb") if "start-here" not in path.name}  # fmt: skip
+    assert {f"{int(n):02}": f"# {title}" for n, title in TITLES.items()} == titles
 
 
 def test_everybody_stands_where_the_last_line_is():

@@ -132,7 +132,8 @@ def test_each_lesson_counts_its_own():
     )
     assert words["10 Review and apply"] == "0 of 6 exercises passed, 1 of 5 answers written"
     history = log.read()
-    _, one, two, *_, ten = review.lessons(history)
+    _, one, two, *_ = lessons = review.lessons(history)
+    (ten,) = (lesson for lesson in lessons if lesson.name.startswith("10 "))
     assert one.exercises == ("passed", *["open"] * 4)
     assert one.predictions == ("right", "wrong")
     assert two.exercises == ("open", "tried", *["open"] * 3)
