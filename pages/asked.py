@@ -5,7 +5,6 @@ from lesson_utils.exercises.asking.recall import RecallForm
 from lesson_utils.exercises.card import Card
 from lesson_utils.exercises.kinds.choice import Choice
 from lesson_utils.exercises.kinds.count import Count, plain
-from lesson_utils.exercises.kinds.place import Place
 from lesson_utils.exercises.kinds.written import LIMIT
 from lesson_utils.exercises.registry import EXERCISES, PREDICTIONS, WRITTEN
 from pages.live import state_of
@@ -61,7 +60,7 @@ def exercise(id):
     e = EXERCISES[id]
     if isinstance(e, Choice):
         return _choice(e)
-    if type(e) is Count:
+    if isinstance(e, Count):
         return _count(e)
     return None
 
@@ -98,12 +97,6 @@ def _count(e):
         "mistakes": mistakes,
         "praise": f"Counted right. {e.explanation}",
     }
-
-
-def place(id):
-    """Give where a cube belongs, for an exercise that is answered with a `Sketch`; or None."""
-    e = EXERCISES[id]
-    return _count(e) if isinstance(e, Place) else None
 
 
 def _form(e, choices, label=""):

@@ -28,11 +28,11 @@ from lesson_utils.exercises.card import Card, _rich
 from lesson_utils.exercises.registry import EXERCISES
 from lesson_utils.widgets.page import join
 from pages import asked, cells, deck, live, slides
+from pages.cells import START
 from pages.pictures import source
 
 HERE = Path(__file__).resolve().parent
 NOTEBOOKS = HERE.parent / "notebooks"
-START = "00-start-here"  # its parts make the index and the glossary
 WIDGETS = (Ask, Rubric)  # what a page asks with
 
 

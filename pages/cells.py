@@ -15,6 +15,7 @@ from PIL import Image
 from lesson_utils._jupyter.formulas import drawn
 from pages.pictures import smallest, source
 
+START = "00-start-here"  # its parts make the index and the glossary
 GUARD = "installed"  # id of the cell that says what to do where the package is missing
 EXERCISE = re.compile(r"^#+ Exercise (\S+) · ", re.MULTILINE)
 FOLD = re.compile(r"<details>\s*<summary>.*?</summary>(.*)</details>", re.DOTALL)
@@ -93,7 +94,8 @@ def prose(text):
         lambda m: f'<{m[1]} id="{slug(m[2])}">{m[2]}</{m[1]}>',
         html,
     )
-    return re.sub(r'href="(\d\d-[\w-]+)\.ipynb(#[^"]*)?"', r'href="\1.html\2"', html)
+    html = re.sub(r'href="(\d\d-[\w-]+)\.ipynb(#[^"]*)?"', r'href="\1.html\2"', html)
+    return html.replace(f'"{START}.html', '"index.html')
 
 
 def slug(heading):

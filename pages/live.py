@@ -26,8 +26,9 @@ import nbformat
 
 from lesson_utils import exercises
 from lesson_utils.exercises.registry import find
+from lesson_utils.systems import find as find_system
+from lesson_utils.widgets import configure
 from lesson_utils.widgets.base import PALETTE, Base
-from lesson_utils.widgets.configure import Configure, presets
 from lesson_utils.widgets.sliders import Sliders
 from pages.pictures import smaller_frames, smallest
 
@@ -156,9 +157,9 @@ def state_of(widget):
         state["_setup"] = {**state["_setup"], "offsets": offsets}
     if isinstance(widget, Sliders):
         state |= drawn(widget)
-    if isinstance(widget, Configure):
-        names = [name for some in presets().values() for name in some]
-        state["_published"] = {name: Configure(name).values for name in names}
+    if isinstance(widget, configure.Configure):
+        names = [name for some in configure.presets().values() for name in some]
+        state["_published"] = {name: configure._fields(find_system(name)) for name in names}
     return state
 
 

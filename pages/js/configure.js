@@ -11,9 +11,11 @@ const exact = (sizes) => sizes.reduce((a, b) => a * BigInt(b), 1n);
 const grouped = (number) => number.toLocaleString("en-US");
 const times = (sizes) => sizes.map(grouped).join(" × ");
 
-/** A number as Python's `:.4g` writes it. */
+/** A number as Python's `:.4g` writes it: what lies halfway goes to the even digit. */
 export function short(number) {
-  const text = number.toPrecision(4);
+  const [, last, rest] = number.toExponential(60).match(/^\d\.\d\d(\d)(\d*)/);
+  const halfway = /^50*$/.test(rest) && last % 2 === 0;
+  const text = (halfway ? number * (1 - 1e-10) : number).toPrecision(4);
   const [digits, power] = text.split("e");
   const plain = digits.includes(".") ? digits.replace(/\.?0+$/, "") : digits;
   return power ? `${plain}e${power[0]}${power.slice(1).padStart(2, "0")}` : plain;

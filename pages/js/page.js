@@ -6,6 +6,7 @@ import { revealed } from "./answers.js";
 import { configure } from "./configure.js";
 import { questions, sliders } from "./standins.js";
 
+const WIDE = "pre, .prose table, .output, .wide, math[display=block]"; // may scroll by itself
 const STANDINS = { configure, sliders };
 const EARLY = "600px"; // how far below the window a widget is made
 
@@ -71,6 +72,15 @@ export default (widgets) => {
       const ids = line.dataset.of.split(" ").filter(Boolean);
       line.textContent = ids.length ? `${answered(ids)} of ${ids.length} questions answered` : "";
     }
+    reach();
+  }
+
+  /** Let the keyboard reach what is wider than its place, and nothing else. */
+  function reach() {
+    for (const one of all(WIDE)) {
+      if (one.scrollWidth > one.clientWidth) one.setAttribute("tabindex", "0");
+      else one.removeAttribute("tabindex");
+    }
   }
 
   /** Lead to a section that an address names; to the question that it waits for, if it does. */
@@ -110,6 +120,8 @@ export default (widgets) => {
     });
   }
   document.addEventListener("kept", open);
+  document.addEventListener("toggle", reach, true);
+  addEventListener("resize", reach);
   addEventListener("hashchange", lead);
   addEventListener("pageshow", open); // a page that is come back to
   open();

@@ -1,7 +1,10 @@
 """The pages: what each file holds, and what it does in a browser that has no network."""
 
+import html
 import json
 import re
+import shutil
+import subprocess
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -18,6 +21,7 @@ from lesson_utils.exercises.asking import forms
 from lesson_utils.exercises.registry import EXERCISES, PREDICTIONS
 from lesson_utils.tape import Tape
 from lesson_utils.tape.settings import SETTINGS
+from lesson_utils.widgets import configure
 from pages import asked, build, cells, live
 from tests.browser import lab
 
@@ -148,6 +152,49 @@ def test_some_settings_are_spread_over_all():
     assert live.spread(8, 50, 3) == list(range(8))
     assert live.spread(20, 3, 4) == [0, 4, 19]
     assert live.spread(6, 1, 5) == [5]
+
+
+FORM = """
+import { readFileSync } from "node:fs";
+import { configure } from "CONFIGURE";
+import { modelOf } from "MODEL";
+const { state, moves } = JSON.parse(readFileSync(0));
+const model = modelOf(state, configure(state));
+const shown = moves.map(([name, value]) => {
+  model.send({ name, value });
+  const names = ["values", "errors", "said", "_html"];
+  return Object.fromEntries(names.map((one) => [one, model.get(one)]));
+});
+console.log(JSON.stringify(shown));
+"""
+TYPED = [
+    *[("height", "720"), ("remainder", "pad"), ("remainder", "crop"), ("frames", "1")],
+    *[("frames", ""), ("frames", "47"), ("length", "seconds"), ("seconds", "2.5"), ("fps", "")],
+    *[("fps", "12.5"), ("height", "0"), ("height", "abc"), ("height", "100"), ("d", "100")],
+    *[("heads", "10"), ("channels", ""), ("causal", False), ("itemsize", "8"), ("ct", "1")],
+    *[("ch", "1"), ("cw", "1"), ("pt", "3"), ("width", "1e3"), ("remainder", "error")],
+    *[("length", "frames"), ("frames", "200"), ("heads", "7"), ("d", "700")],
+    *[("preset", name) for names in configure.presets().values() for name in names],
+    *[("frames", "12"), ("height", "1_000"), ("preset", "my own")],
+]
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="Node is not installed")
+def test_the_form_says_what_python_says(tmp_path):
+    form = configure.Configure("Wan 2.2 TI2V-5B")
+    given = json.dumps({"state": live.state_of(form), "moves": TYPED})
+    modules = {name: (build.HERE / "js" / f"{name}.js").as_uri() for name in ("configure", "model")}
+    script = FORM.replace("CONFIGURE", modules["configure"]).replace("MODEL", modules["model"])
+    path = tmp_path / "form.mjs"
+    path.write_text(script, encoding="utf-8")
+    command = ["node", "--no-warnings", path]
+    ran = subprocess.run(command, input=given, capture_output=True, text=True, check=True)
+    for (name, value), shown in zip(TYPED, json.loads(ran.stdout), strict=True):
+        form._typed(name, value)
+        assert shown["values"] == form.values, (name, value)
+        assert shown["errors"] == form.errors, (name, value)
+        assert shown["said"] == form.said, (name, value)
+        assert html.unescape(shown["_html"]) == html.unescape(form._html), (name, value)
 
 
 # --- in a browser --------------------------------------------------------------------------------
