@@ -124,10 +124,10 @@ def _question(question, quiz):
     total = quiz.gain.learners
     bars = []
     for key in question.keys:
-        words = "right answer" if key == RIGHT else f"“{BELIEFS[key].name}”"
         for time, chosen in quiz.answers[question.id].items():
+            words = time if key == RIGHT else f"{time}: “{BELIEFS[key].name}”"
             says = "" if key == RIGHT or time == TIMES[0] else BELIEFS[key].says
-            bars.append(Bar(f"{time}: {words}", chosen[key], key == RIGHT, says))
+            bars.append(Bar(words, chosen[key], key == RIGHT, says))
     words, _ = question.ask(TIMES[1])
     return Card(f"{question.id} · {words}", "As it was put the second time.", tuple(bars), total)
 
