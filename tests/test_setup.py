@@ -190,7 +190,17 @@ def make(*arguments):
 def test_make_lists_every_target(arguments):
     printed = make(*arguments).stdout
     targets = re.search(r"^\.PHONY: (.*) env$", read("Makefile"), re.MULTILINE)[1].split()
-    assert targets == ["help", "lab", "test", "check", "notebooks", "pages", "lint", "bench", "lock"]
+    assert targets == [
+        "help",
+        "lab",
+        "test",
+        "check",
+        "notebooks",
+        "pages",
+        "lint",
+        "bench",
+        "lock",
+    ]
     assert re.findall(r"^  make (\S+) +\w", printed, re.MULTILINE) == targets
 
 

@@ -278,3 +278,19 @@ def spend(seconds, fps, most_frames, per_step, most_tokens):
     while each < per_step and (each + 1) * steps <= most_tokens:
         each += 1
     return each * steps
+
+
+@answers("12.1")
+def columns(where, period):
+    hands = [2 * math.pi * (place / period) for place in where]
+    return np.array([[math.cos(angle), math.sin(angle)] for angle in hands])
+
+
+@answers("12.2")
+def rotate(x, where, frequencies):
+    out = np.zeros(x.shape)
+    for i, row in enumerate(x):
+        for j, frequency in enumerate(frequencies):
+            turned = complex(*row[2 * j : 2 * j + 2]) * np.exp(1j * where[i] * frequency)
+            out[i, 2 * j], out[i, 2 * j + 1] = turned.real, turned.imag
+    return out

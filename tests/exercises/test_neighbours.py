@@ -91,6 +91,11 @@ INPUTS = {  # what the question allows, in small
     "9.2": draw(st.integers(1, 20), st.integers(2, 6), lambda frames, context, s: (
         frames, context, s % context)),
 }  # fmt: skip
+INPUTS |= {
+    "12.1": draw(size, st.integers(1, 9), lambda n, period, s: (numbers(n, seed=s) * 9, period)),
+    "12.2": draw(size, size, lambda n, pairs, s: (
+        numbers(n, 2 * pairs, seed=s), numbers(n, seed=s + 1), numbers(pairs, seed=s + 2))),
+}  # fmt: skip
 INPUTS |= {"0.1": INPUTS["2.2"], "0.3": INPUTS["5.1"]}
 
 OTHERS = {

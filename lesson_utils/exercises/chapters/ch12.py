@@ -290,7 +290,7 @@ LAST_PLACE = Count(
             "counted from 1",
             lambda seconds, fps, trained_fps: (seconds * fps, seconds * trained_fps),
             "You counted the frames. The first stands at place 0, so the last is one less.",
-            "Sixty frames sound like place 60. Their places are 0 to 59.",
+            "Eight frames sound like place 8. Their places are 0 to 7.",
             (lambda seconds, fps, trained_fps: (seconds * fps, seconds * trained_fps - 1),),
         ),
         Mistake(
