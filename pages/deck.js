@@ -6,6 +6,7 @@ import { sliders } from "./js/standins.js";
 const NOTHING = "<p>No notes for this slide.</p>";
 const LARGEST = 1.9; // how far a widget is enlarged at most
 const SMALLEST = 0.6;
+const FRAMES = 4; // until a widget has heard of its width, and drawn itself
 
 const one = (selector) => document.querySelector(selector);
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
@@ -34,7 +35,7 @@ function hear(vote) {
   }
 }
 
-const drawn = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+const frame = () => new Promise((done) => requestAnimationFrame(done));
 const fits = ({ scrollHeight, parentElement: { clientHeight } }, zoom) => scrollHeight * zoom <= clientHeight;
 
 /** Enlarge a widget as far as its slide holds it. */
@@ -43,7 +44,7 @@ async function enlarge(mount) {
   let zoom = LARGEST;
   for (; zoom > SMALLEST; zoom -= 0.1) {
     mount.style.zoom = zoom;
-    await drawn();
+    for (let i = 0; i < FRAMES; i++) await frame();
     if (!mount.offsetWidth) return; // another slide is shown by now
     if (fits(mount, zoom)) break;
   }
