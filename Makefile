@@ -11,7 +11,8 @@ PYTEST = $(VENV_PYTHON) -m pytest -n logical --maxprocesses 4 --dist loadfile --
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL = help
-.PHONY: help lab test check notebooks pages lint bench lock env class-env class-server class-seats
+.PHONY: help lab test check notebooks pages lint bench lock class-server class-seats env
+.PHONY: class-env
 
 help: ## list what make can do
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1~\2/p' Makefile | \

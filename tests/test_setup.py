@@ -200,6 +200,8 @@ def test_make_lists_every_target(arguments):
         "lint",
         "bench",
         "lock",
+        "class-server",
+        "class-seats",
     ]
     assert re.findall(r"^  make (\S+) +\w", printed, re.MULTILINE) == targets
 
