@@ -92,6 +92,10 @@ INPUTS = {  # what the question allows, in small
         frames, context, s % context)),
 }  # fmt: skip
 INPUTS |= {
+    "11.3": draw(size, size, size, size, size, lambda n, h, w, ct, p, s: (
+        n * (1 + s % 3 * ct), 8 * h + s % 8, 8 * w + s % 5, 1 + s % 3 * ct, ct, 8, p)),
+    "11.4": draw(st.integers(2, 9), size, st.integers(2, 12), lambda seconds, fps, most, s: (
+        seconds, fps, most, 1 + s % 7, 6 + s % 20)),
     "12.1": draw(size, st.integers(1, 9), lambda n, period, s: (numbers(n, seed=s) * 9, period)),
     "12.2": draw(size, size, lambda n, pairs, s: (
         numbers(n, 2 * pairs, seed=s), numbers(n, seed=s + 1), numbers(pairs, seed=s + 2))),
