@@ -33,7 +33,7 @@ from lesson_utils.widgets.sliders import Sliders
 from pages.pictures import smaller_frames, smallest
 
 ROOT = Path(__file__).resolve().parent.parent
-KEPT = Path(__file__).with_name("build") / "runs"  # runs of notebooks that have not changed since
+KEPT = ROOT / "build" / "runs"  # of notebooks that have not changed since
 FEW = 50  # settings of a widget with sliders, all of which travel with a page as pictures
 SOME = 24  # of more settings than that: each picture may take half a second
 PLAIN = {*anywidget.AnyWidget.class_trait_names(sync=True), "_esm", "_css", "_anywidget_id"}
