@@ -2,7 +2,8 @@
 
 One axis alphabet is used everywhere: ``t h w`` count tokens along time, height and width,
 ``pt ph pw`` count pixels inside one token, ``c`` is channels and ``n`` numbers the tokens.
-Token order is C order with time slowest: ``n = (t * H + h) * W + w``.
+Token order is C order with time slowest: ``n = (t * rows + h) * columns + w``, in a grid of so many
+rows and columns of tokens a time step.
 """
 
 import math
@@ -251,7 +252,7 @@ class Grid:
         return tuple(axis.edge(count) for axis, count in zip(self._axes, used, strict=True))
 
     def index(self, t, h, w):
-        """Number of the token at grid position (t, h, w): ``(t * H + h) * W + w``.
+        """Number of the token at grid position (t, h, w), time slowest.
 
         Raises
         ------

@@ -120,7 +120,7 @@ def rotate(x, angles):
     Returns
     -------
     (..., n, d) array
-        Of the type of x, if that is a float; no row changes its length.
+        Of the type of x, if that is float32 or float64; no row changes its length.
 
     Raises
     ------
