@@ -5,7 +5,8 @@ import { sliders } from "./js/standins.js";
 
 const NOTHING = "<p>No notes for this slide.</p>";
 const LARGEST = 1.9; // how far a widget is enlarged at most
-const SMALLEST = 0.6;
+const SMALLEST = 0.5;
+const STEP = 0.1;
 const FRAMES = 4; // until a widget has heard of its width, and drawn itself
 
 const one = (selector) => document.querySelector(selector);
@@ -42,7 +43,7 @@ const fits = ({ scrollHeight, parentElement: { clientHeight } }, zoom) => scroll
 async function enlarge(mount) {
   mount.dataset.fits = "";
   let zoom = LARGEST;
-  for (; zoom > SMALLEST; zoom -= 0.1) {
+  for (; zoom > SMALLEST; zoom -= STEP) {
     mount.style.zoom = zoom;
     for (let i = 0; i < FRAMES; i++) await frame();
     if (!mount.offsetWidth) return; // another slide is shown by now
