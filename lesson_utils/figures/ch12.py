@@ -11,15 +11,15 @@ INK = np.array((0, 60, 120))  # of the highest score; the lowest is white
 FAR, ACROSS = 20, 15  # how far the maps reach from the one that asks, in tokens
 
 
-def asked(clip, orders, shares, count=8):
-    """Show a clip's frames in several orders, each as bright as the weight that it gets.
+def asked(clip, orders, shares=None, count=8):
+    """Show a clip's frames in several orders, and the weight that each gets.
 
     Parameters
     ----------
     clip : Clip
     orders : dict of sequence of int
         By name: which frame of the clip stands at each place.
-    shares : dict of (frames,) array
+    shares : dict of (frames,) array, optional
         By name: the share of the weight at each place.
     count : int
         How many places are shown, from the first on.
@@ -34,20 +34,19 @@ def asked(clip, orders, shares, count=8):
     canvas, told = Canvas(WIDTH, row * len(orders) - 8), []
     for i, (name, order) in enumerate(orders.items()):
         canvas.text(0, i * row + 14, name, 13)
+        said = []
         for place, frame in enumerate(order[:count]):
-            left = place * (wide + 9)
+            left, foot = place * (wide + 9), i * row + tall + 37
             canvas.paste(clip.frames[frame], left, i * row + 22, wide, tall)
-            canvas.text(left, i * row + tall + 37, f"frame {frame}", 12, GREY)
-            canvas.text(
-                left + wide, i * row + tall + 37, f"{shares[name][place]:.1%}", 12, BLACK, "rs"
-            )
-        firsts = ", ".join(
-            f"{frame}: {shares[name][place]:.1%}" for place, frame in enumerate(order[:count])
-        )
-        told.append(f"{name}, {firsts}")
-    return Picture.from_array(
-        canvas.array, f"Share of one patch's weight that each frame gets. {'; '.join(told)}."
-    )
+            canvas.text(left, foot, f"frame {frame}", 12, GREY)
+            said.append(f"{frame}")
+            if shares:
+                share = f"{shares[name][place]:.1%}"
+                canvas.text(left + wide, foot, share, 12, BLACK, "rs")
+                said[-1] += f": {share}"
+        told.append(f"{name}, {', '.join(said)}")
+    what = "Share of one patch's weight that each frame gets" if shares else "Frames in two orders"
+    return Picture.from_array(canvas.array, f"{what}. {'; '.join(told)}.")
 
 
 def dials(frequencies, where):

@@ -16,6 +16,8 @@ def test_asked_follows_each_frame_to_its_place():
         "Share of one patch's weight that each frame gets. as filmed, 0: 50.0%, 1: 30.0%; "
         "shuffled, 2: 20.0%, 0: 50.0%."
     )
+    plain = figures.asked(clip, orders, count=2)
+    assert str(plain) == "Frames in two orders. as filmed, 0, 1; shuffled, 2, 0."
 
 
 def test_dials_tell_how_long_a_turn_takes():
