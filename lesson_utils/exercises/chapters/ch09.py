@@ -310,6 +310,14 @@ HOW_KNOWN = Design(
             "does not fit.",
             "The anchor stands in Veo's section, and it works. But nothing about Veo leads to it.",
         ),
+        Mistake(
+            "as of Gen-3",
+            ("stated", "not public", "inferred", "not public", "inferred", "not public"),
+            "Sentence 5, “Emu Video trains temporal layers on frozen spatial ones”: “inferred” "
+            "does not fit.",
+            "Of Gen-3 much the same is inferred, from Emu Video. But Emu Video has a full paper, "
+            "and there it is stated.",
+        ),
     ),
 )
 
