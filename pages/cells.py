@@ -101,7 +101,7 @@ def prose(text):
 def slug(heading):
     """Name a section in an address."""
     words = unescape(re.sub(r"<[^>]*>|[*`]", "", heading))
-    return re.sub(r"[^\w–]+", "-", words.lower()).strip("-")
+    return re.sub(r"\W+", "-", words.lower(), flags=re.ASCII).strip("-")
 
 
 @cache

@@ -145,13 +145,17 @@ def _caught():
         mock.patch.object(Base, "_repr_mimebundle_", show),
         mock.patch.object(exercises, "reveal", reveal),
     ):
-        yield found, shown
+        main = sys.modules["__main__"]
+        try:
+            yield found, shown
+        finally:
+            sys.modules["__main__"] = main  # whose place a shell takes
 
 
 def state_of(widget):
     """Collect what the page of a widget reads: its values by name, bytes as they are."""
     names = {*widget.traits(sync=True)} - PLAIN
-    state = {name: getattr(widget, name) for name in names}
+    state = {name: getattr(widget, name) for name in sorted(names)}
     if "_frames" in state:
         state["_frames"], offsets = frames_of(state["_frames"], tuple(state["_setup"]["offsets"]))
         state["_setup"] = {**state["_setup"], "offsets": offsets}

@@ -6,7 +6,7 @@ import { revealed } from "./answers.js";
 import { configure } from "./configure.js";
 import { questions, sliders } from "./standins.js";
 
-const WIDE = "pre, .prose table, .output, .wide, math[display=block]"; // may scroll by itself
+const WIDE = "pre, :is(.prose, .widget) > table, .output, .wide, p:has(> math[display=block])"; // may scroll by itself
 const STANDINS = { configure, sliders };
 const EARLY = "600px"; // how far below the window a widget is made
 

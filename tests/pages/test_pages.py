@@ -236,6 +236,14 @@ def whole(page):
     page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
 
 
+def drawn(page):
+    """Wait until every canvas that stands on the page says what it shows."""
+    page.wait_for_function(
+        """() => [...document.querySelectorAll("canvas")].every((one) =>
+            one.hasAttribute("aria-label") || !one.checkVisibility())"""
+    )
+
+
 def tape_of(state):
     """Make the tape that a page was given the state of, with frames of one grey."""
     setup = state["_setup"]
@@ -296,6 +304,7 @@ def test_a_page_is_accessible_and_no_wider_than_a_phone(open_page, axe, name, sc
         opened(page)
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide == page.viewport_size["width"]
+        drawn(page)
         page.evaluate(axe)
         found = page.evaluate(
             """async () => (await axe.run()).violations.map(({ id, nodes }) =>
