@@ -35,7 +35,7 @@ def _font():
 @cache
 def width(text, size=TEXT):
     """Width of a text on one line, in pixels."""
-    return _font().getlength(text) * size / 100
+    return 1.02 * _font().getlength(text) * size / 100  # a browser rounds each letter
 
 
 def lines(text, size=TEXT, wide=WIDE):

@@ -125,7 +125,7 @@ class Deck:
     def room(self):
         """Height that is left for a slide's body, in pixels."""
         heading = BeautifulSoup(self.heading, "html.parser").get_text()
-        lines = fit.lines(heading, 40)
+        lines = fit.lines(heading, 46)  # 40, and bold is wider
         return fit.HEIGHT - TOP - OVER * bool(self.over) - HEADING * lines - FOOT
 
     def slide(self, kind, body, cell, **more):
