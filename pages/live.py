@@ -32,6 +32,11 @@ from lesson_utils.widgets.base import PALETTE, Base
 from lesson_utils.widgets.sliders import Sliders
 from pages.pictures import smaller_frames, smallest
 
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None
+
 ROOT = Path(__file__).resolve().parent.parent
 KEPT = ROOT / "build" / "runs"  # of notebooks that have not changed since
 FEW = 50  # settings of a widget with sliders, all of which travel with a page as pictures
@@ -80,17 +85,25 @@ def run(path):
         If a cell raises.
     """
     kept = KEPT / f"{_key(path)}.pickle"
-    with contextlib.suppress(OSError, EOFError, pickle.UnpicklingError):
-        return pickle.loads(kept.read_bytes())
-    found = _execute(nbformat.read(path, as_version=4).cells, path.parent)
     kept.parent.mkdir(parents=True, exist_ok=True)
-    half = kept.with_suffix(f".{os.getpid()}")
-    half.write_bytes(pickle.dumps(found))
-    half.replace(kept)
-    for old in KEPT.glob(f"{path.stem}-*.pickle"):
-        if old != kept:
+    with _alone(kept.with_suffix(".lock")):
+        with contextlib.suppress(OSError, EOFError, pickle.UnpicklingError):
+            return pickle.loads(kept.read_bytes())
+        found = _execute(nbformat.read(path, as_version=4).cells, path.parent)
+        kept.write_bytes(pickle.dumps(found))
+    for old in KEPT.glob(f"{path.stem}-*"):
+        if old.stem != kept.stem:
             old.unlink(missing_ok=True)
     return found
+
+
+@contextlib.contextmanager
+def _alone(path):
+    """Let one process at a time run a notebook; on Windows several may run the same one."""
+    with open(path, "w") as file:
+        if fcntl:
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def _key(path):

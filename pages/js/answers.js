@@ -50,7 +50,7 @@ export function revealed(prediction, kept) {
 
 /** Take an answer apart: numbers without the commas of thousands, or words. */
 export function partsOf(text, numbers) {
-  if (!numbers) return text.match(/[A-Za-z]+/g) ?? [];
+  if (!numbers) return text.match(/[^\s,;"'[\]()]+/g) ?? [];
   return (text.match(/-?\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|-?\d+(?:\.\d+)?/g) ?? [])
     .map((one) => Number(one.replaceAll(",", "")));
 }
