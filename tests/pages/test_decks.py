@@ -27,6 +27,7 @@ SPREAD = """
 .fragment { visibility: visible !important; opacity: 1 !important }
 .foot { position: static !important }
 """
+pytestmark = pytest.mark.slow  # what is built comes from every notebook, run once
 every_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.stem)
 
 

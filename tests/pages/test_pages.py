@@ -37,6 +37,7 @@ LINKS = {  # all that a page names outside itself: nothing is fetched from there
     "http://www.w3.org/2000/svg",
 }
 every_page = pytest.mark.parametrize("name", NAMES)
+pytestmark = pytest.mark.slow  # what is built comes from every notebook, run once
 every_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.stem)
 
 
