@@ -1,7 +1,9 @@
-// The form of lesson 09 without a kernel: what widgets/configure.py, systems/explain.py and Grid.latent
+// The form of lesson 11 without a kernel: what widgets/configure.py, systems/explain.py and Grid.latent
 // say of a configuration; tests hold the two together.
 
 const AXES = ["frames", "height", "width"];
+const LATENTS = ["frames", "rows", "columns"];
+const ALIKE = "judged with the pixels";
 const NAMES = ["group", "patch height", "patch width"];
 const OWN = "my own";
 const MOST = 1_000_000;
@@ -30,31 +32,57 @@ function inBytes(count) {
   return `${short(size)} GiB`;
 }
 
-/** A grid of latents, as Grid.latent: for each axis the tokens, what is cut, and what is wrong. */
-function gridOf(sizes, { stride, patch, causal, remainder }) {
-  const start = (axis, i) => (i ? i * patch[axis] * stride[axis] - (causal && !axis ? stride[0] - 1 : 0) : 0);
-  const wrong = {};
-  const shape = sizes.map((size, axis) => {
-    const alone = Number(causal && !axis);
-    const down = floor((alone + floor((size - alone) / stride[axis])) / patch[axis]);
-    const up = ceil((alone + ceil((size - alone) / stride[axis])) / patch[axis]);
-    if (down === up || (remainder === "crop" && down)) return down;
-    if (remainder === "pad") return up;
-    const first = alone ? " after a first frame alone" : "";
-    const step = `${NAMES[axis]} ${patch[axis]}`;
-    const unit = stride[axis] === 1 ? step : `stride ${stride[axis]} × ${step}${first}`;
-    const pad = `pad to ${start(axis, up)}`;
-    const offer = down ? `crop to ${start(axis, down)} or ${pad}` : pad;
-    wrong[AXES[axis]] = `${AXES[axis]} ${size} ${down ? "is not divisible by" : "is less than one"} ${unit}: ${offer}`;
+/** One axis of a grid, as _axis.Axis: latents and tokens, what is cut, and what is wrong. */
+function axisOf(number, size, { stride, patch, causal, chunk, remainder, latentRemainder }) {
+  const [each, step] = [stride[number], patch[number]];
+  const alone = Number(causal && !number);
+  const parts = number ? null : chunk;
+  const first = alone ? " after a first frame alone" : "";
+  const perChunk = parts && alone + floor((parts - alone) / each);
+  if (parts && (parts - alone) % each) return { chunk: `chunk ${parts} is not divisible by stride ${each}${first}` };
+  const apart = Boolean(parts || latentRemainder);
+  const edge = (latent) => {
+    const chunks = parts ? floor(latent / perChunk) : 0;
+    const rest = latent - chunks * (perChunk ?? 0);
+    return chunks * (parts ?? 0) + rest * each - (alone && rest > 0 ? each - 1 : 0);
+  };
+  let wrong = null;
+  const choose = (down, up, rule, name, had, unit, [crop, pad]) => {
+    if (down === up || (rule === "crop" && down)) return down;
+    if (rule === "pad") return up;
+    const offer = down ? `crop to ${crop} or pad to ${pad}` : `pad to ${pad}`;
+    wrong ??= `${name} ${had} ${down ? "is not divisible by" : "is less than one"} ${unit}: ${offer}`;
     return up;
-  });
-  return { sizes, shape, wrong, tokens: product(shape), fitted: shape.map((count, axis) => start(axis, count)) };
+  };
+  let [down, up] = parts ? bothWays(size, parts).map((n) => n * perChunk) : bothWays(size - alone, each).map((n) => n + alone);
+  const whole = apart ? 1 : step;
+  [down, up] = [floor(down / whole) * whole, ceil(up / whole) * whole];
+  const cut = `${NAMES[number]} ${step}`;
+  let unit = each === 1 ? cut : `stride ${each}${apart ? "" : ` × ${cut}`}${first}`;
+  if (parts) unit = `chunk ${parts}`;
+  const latents = choose(down, up, remainder, AXES[number], size, unit, [edge(down), edge(up)]);
+  const offers = bothWays(latents, step).map((n) => n * step);
+  const used = choose(...offers, latentRemainder ?? remainder, `latent ${LATENTS[number]}`, latents, cut, offers);
+  return { latents, count: used / step, fitted: edge(Math.min(latents, used)), wrong };
+}
+
+const bothWays = (size, step) => [floor(size / step), ceil(size / step)];
+
+/** A grid of latents, as Grid.latent; `wrong` says by axis what does not divide. */
+function gridOf(sizes, cut) {
+  const axes = sizes.map((size, number) => axisOf(number, size, cut));
+  const shape = axes.map(({ count }) => count);
+  return {
+    sizes, shape, tokens: product(shape), chunk: axes[0].chunk,
+    latents: axes.map(({ latents }) => latents), fitted: axes.map(({ fitted }) => fitted),
+    wrong: Object.fromEntries(axes.map(({ wrong }, i) => [AXES[i], wrong]).filter(([, wrong]) => wrong)),
+  };
 }
 
 /** The rows of the table, as Explained.rows. */
 export function rowsOf(grid, cut, { fps, channels, d, heads, itemsize }) {
   const { sizes, shape, fitted, tokens } = grid;
-  const { stride, patch, causal, remainder } = cut;
+  const { stride, patch, causal, remainder, chunk } = cut;
   const cube = patch.map((count, axis) => count * stride[axis]);
   const pixels = stride.every((one) => one === 1);
   const said = gridOf(sizes, { ...cut, remainder: "error" }).wrong;
@@ -62,18 +90,25 @@ export function rowsOf(grid, cut, { fps, channels, d, heads, itemsize }) {
   const rate = fps ? `; ${short(sizes[0] / fps)} s at ${trimmed(fps)} fps` : "";
   const rows = [["clip", times(sizes), AXES.join(" × ") + rate]];
   AXES.forEach((name, axis) => {
-    if (!(name in said)) return;
+    if (!(name in said) || fitted[axis] === sizes[axis]) return;
     const change = `${Math.abs(fitted[axis] - sizes[axis])} ${remainder === "crop" ? "dropped" : "added"}`;
     rows.push(["remainder", `${sizes[axis]} to ${fitted[axis]}`, `${said[name]}; here ${change}`]);
   });
   if (!Object.keys(said).length) rows.push(["remainder", "none", "all three sizes divide"]);
   if (!pixels) {
-    const latents = gridOf(fitted, { ...cut, patch: [1, 1, 1] }).shape;
     const [frames, height, width] = fitted;
-    const time = causal ? `1 + (${frames} − 1)/${stride[0]}` : `${frames}/${stride[0]}`;
-    rows.push(["latent grid", times(latents),
-      `${time} = ${latents[0]} frames; ${height}/${stride[1]} rows; ${width}/${stride[2]} columns`]);
+    const each = chunk ?? frames;
+    const one = causal ? `1 + (${each} − 1)/${stride[0]}` : `${each}/${stride[0]}`;
+    const time = chunk ? `${floor(frames / each)} × (${one})` : one;
+    rows.push(["latent grid", times(grid.latents),
+      `${time} = ${grid.latents[0]} frames; ${height}/${stride[1]} rows; ${width}/${stride[2]} columns`]);
   }
+  grid.latents.forEach((size, axis) => {
+    const used = shape[axis] * patch[axis];
+    if (size === used) return;
+    const how = `${Math.abs(size - used)} of the latent ${LATENTS[axis]} ${size < used ? "added" : "dropped"}`;
+    rows.push(["latent remainder", `${size} to ${used}`, how]);
+  });
   rows.push(["token grid", times(shape), `a token is ${times(patch)} ${pixels ? "pixels" : "latents"}`]);
   rows.push(["tokens", grouped(tokens), `one stands for ${times(cube)} pixels`]);
   if (fps) rows.push(["tokens a second", grouped(evenRound((tokens * fps) / sizes[0])), "tokens / seconds"]);
@@ -142,8 +177,10 @@ export function explained(v) {
   const frames = v.length === "seconds" ? Math.max(1, ceil(v.seconds * v.fps - 1e-6)) : v.frames;
   const cut = {
     stride: [v.ct, v.ch, v.cw], patch: [v.pt, v.ph, v.pw], causal: v.causal, remainder: v.remainder,
+    chunk: v.chunk, latentRemainder: v.latent_remainder === ALIKE ? null : v.latent_remainder,
   };
   const grid = gridOf([frames, v.height, v.width], cut);
+  if (grid.chunk) return { errors: { chunk: grid.chunk } };
   const { frames: wrong, ...errors } = grid.wrong;
   if (wrong) errors[v.length] = wrong;
   return Object.keys(errors).length ? { errors } : { errors, grid, rows: rowsOf(grid, cut, v) };

@@ -176,7 +176,11 @@ TYPED = [
     *[("ch", "1"), ("cw", "1"), ("pt", "3"), ("width", "1e3"), ("remainder", "error")],
     *[("length", "frames"), ("frames", "200"), ("heads", "7"), ("d", "700")],
     *[("preset", name) for names in configure.presets().values() for name in names],
-    *[("frames", "12"), ("height", "1_000"), ("preset", "my own")],
+    *[("frames", "12"), ("height", "1_000"), ("preset", "my own"), ("ct", "4"), ("chunk", "17")],
+    *[("causal", True), ("frames", "51"), ("frames", "60"), ("pt", "2"), ("frames", "51")],
+    *[("latent_remainder", "pad"), ("latent_remainder", "crop"), ("remainder", "crop")],
+    *[("frames", "3"), ("remainder", "error"), ("latent_remainder", "error"), ("height", "1000")],
+    *[("frames", "51"), ("cw", "16"), ("width", "1000"), ("remainder", "pad"), ("chunk", "16")],
 ]
 
 
