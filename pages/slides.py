@@ -311,7 +311,9 @@ class Deck:
         while self.made[i - 1].kind in SHOWING:
             i -= 1
             at = i if self.made[i].shows else at
-        if self.made[at - 1].about != id or self.made[at - 1].kind != "vote":
+        if (self.made[i - 1].kind, self.made[i - 1].about) == ("vote", id):
+            at = i
+        else:
             self.vote(asked, piece.cell, at)
             at += 1
         heading = f"Answer to {id}"
