@@ -79,21 +79,25 @@ def _choice(e):
 
 
 def _count(e):
-    """Numbers or short words, and the wrong ones that are known."""
-    mistakes = [
-        {
-            "answer": _flat(mistake.answer(**e.numbers)),
-            "says": f"Not right yet. {mistake.says} Why it tempts: {mistake.tempts}",
-        }
-        for mistake in e.mistakes
-    ]
+    """Numbers or short words, and the wrong ones that are known.
+
+    On a page all that is typed is text: one string or several, and letters apart, are
+    no mistakes there.
+    """
+    expected, mistakes = _flat(e.reference(**e.numbers)), []
+    for mistake in e.mistakes:
+        wrong = _flat(mistake.answer(**e.numbers))
+        nested = any(isinstance(part, list | tuple) for part in wrong)
+        if not nested and " ".join(map(str, wrong)) != " ".join(map(str, expected)):
+            says = f"Not right yet. {mistake.says} Why it tempts: {mistake.tempts}"
+            mistakes.append({"answer": wrong, "says": says})
     return {
         "kind": "count",
         "id": e.id,
         "state": _form(e, [], f"Your answer to {e.id}:"),
         "wants": e.wants,
         "labels": list(e.labels),
-        "expected": _flat(e.reference(**e.numbers)),
+        "expected": expected,
         "mistakes": mistakes,
         "praise": f"Counted right. {e.explanation}",
     }

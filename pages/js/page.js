@@ -6,7 +6,7 @@ import { revealed } from "./answers.js";
 import { configure } from "./configure.js";
 import { questions, sliders } from "./standins.js";
 
-const WIDE = "pre, :is(.prose, .widget) > table, .output, .wide, p:has(> math[display=block])"; // may scroll by itself
+const WIDE = "pre, .prose table, .output, .wide, .widget:not(:has(.frame-tape)), p:has(> math[display=block])"; // may scroll by itself
 const STANDINS = { configure, sliders };
 const EARLY = "600px"; // how far below the window a widget is made
 
@@ -30,6 +30,7 @@ export default (widgets) => {
     const model = modelOf(state, STANDINS[widget]?.(state));
     models.set(cell, model);
     place.replaceChildren();
+    place.removeAttribute("tabindex"); // see reach
     widgets[widget].render({ model, el: place });
     const count = Object.keys(state._pictures ?? {}).length;
     if (count < (state._all ?? 0)) {

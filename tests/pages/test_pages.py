@@ -408,7 +408,10 @@ def test_an_answer_is_judged_as_python_judges_it(open_page, id):
     exercise, form = EXERCISES[id], page.locator(f"[data-asks='{id}']")
     line = form.locator("[role=status]")
     numbers = getattr(exercise, "numbers", {})
-    for mistake in exercise.mistakes:
+    told = [mistake["says"] for mistake in asked.exercise(id).get("mistakes", ())]
+    known = [m for m in exercise.mistakes if not told or any(m.says in says for says in told)]
+    assert len(known) >= 3
+    for mistake in known:
         value = mistake.answer(**numbers) if numbers else mistake.answer
         answer_with(form, value, bool(numbers))
         expect(line).to_contain_text(mistake.says)
