@@ -12,7 +12,7 @@ from tools import notebooks
 pytestmark = pytest.mark.slow
 CHECKS = calls("check")
 # What these say depends on what was solved.
-OF_THE_LEARNER = re.compile(r"^(fresh|progress|progress\.lessons)\(", re.M)
+OF_THE_LEARNER = re.compile(r"^(fresh|progress(\.\w+)?)\(", re.M)
 LOOK_OUTSIDE = """
 import socket
 try:
