@@ -67,7 +67,8 @@ def test_a_twin_stands_beside_the_view(page):
     data, metadata = Loud()._repr_mimebundle_()
     assert (set(data), data["text/html"]) == ({"text/plain", "text/html", VIEW}, "<b>Ding</b>")
     output = {"data": data, "metadata": metadata}
-    drop_views({"cells": [{"outputs": [output]}], "metadata": {}})
+    cell = {"cell_type": "code", "source": "", "outputs": [output]}
+    drop_views({"cells": [cell], "metadata": {}})
     assert set(output["data"]) == {"text/plain", "text/html"}
 
 
