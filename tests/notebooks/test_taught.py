@@ -4,7 +4,6 @@ import ast
 import re
 
 import autograd.numpy as anp
-import nbformat
 import numpy as np
 import pytest
 from hypothesis import assume, example, given, settings
@@ -16,13 +15,12 @@ from lesson_utils.clip import Clip
 from lesson_utils.exercises.registry import EXERCISES
 from lesson_utils.grid import Grid
 from lesson_utils.worlds import World, toys
-from tests.notebooks.cells import printed
-from tools.notebooks import FOLDER
+from tests.notebooks.cells import CELLS, printed
 
 
 def cell(number, cell_id):
-    (path,) = FOLDER.glob(f"{number}-*.ipynb")
-    (found,) = [c for c in nbformat.read(path, as_version=4).cells if c.id == cell_id]
+    (cells,) = [cells for stem, cells in CELLS.items() if stem.startswith(f"{number}-")]
+    (found,) = [c for c in cells if c.id == cell_id]
     return found
 
 

@@ -1,8 +1,8 @@
 // Shows every slide of a deck as it is at its last step, and tells what lies outside of its frame.
 globalThis.walk = async () => {
   const found = [];
-  const until = async (true_) => {
-    for (let i = 0; i < 600 && !true_(); i++) await new Promise((done) => setTimeout(done, 50));
+  const until = async (true_) => { // looked at before every frame that is drawn, for a minute
+    for (let i = 0; i < 3600 && !true_(); i++) await new Promise(requestAnimationFrame);
     return true_();
   };
   const output = document.querySelector(".foot output");
@@ -12,10 +12,11 @@ globalThis.walk = async () => {
     if (!await until(() => output.textContent === `${i + 1} / ${all.length}`)) found.push([i, "is not reached"]);
     for (const part of slide.querySelectorAll(".fragment")) part.classList.add("visible");
     const mount = slide.querySelector(".mount");
-    let same = 0; // looks that found it enlarged alike: it may grow as it draws
+    let same = 0; // looks that found it drawn and enlarged alike: it may grow as it draws
     let before = "";
     const settled = () => {
-      same = mount.dataset.fits && mount.dataset.fits === before ? same + 1 : 0;
+      const drawn = [...mount.querySelectorAll("canvas")].every((one) => one.hasAttribute("aria-label") || !one.checkVisibility());
+      same = drawn && mount.dataset.fits && mount.dataset.fits === before ? same + 1 : 0;
       before = mount.dataset.fits;
       return same > 5;
     };
