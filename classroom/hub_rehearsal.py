@@ -97,10 +97,12 @@ class Room:
             raise
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, kind=None, *_):
         self.opened.close()
         self.hub.terminate()  # it ends its seats and its proxy first
         self.hub.wait(60)
+        if kind:
+            print((self.folder / "hub.log").read_text())
 
     def used(self):
         """Sum up what the hub and all that it started take, by kind: MB, and seconds of a core.
@@ -127,10 +129,10 @@ def wait(done, seconds=PATIENCE):
         time.sleep(0.2)
 
 
-def answers(url):
-    """Tell whether a page is there."""
+def answers(url, web=requests):
+    """Tell whether a page is there, for anybody or in a session."""
     try:
-        return requests.get(url, timeout=PATIENCE).ok
+        return web.get(url, timeout=PATIENCE).ok
     except requests.ConnectionError:
         return False
 
@@ -283,6 +285,8 @@ def kill(student, what):
     if what == "server":
         wait(lambda: not psutil.pid_exists(pid) or psutil.Process(pid).status() == "zombie")
         hub_room.start_seat(student.name)
+        # The proxy may still send to the old server: a student loads the page again.
+        wait(lambda: answers(f"{student.base}/lab", student.web))
         student.see()  # the new server asks the hub who this is
 
 
