@@ -163,7 +163,8 @@ def server(folder):
     options = lab.arguments(options, root / "notebooks", root=os.geteuid() == 0, browser=False)
     process = subprocess.Popen(
         [sys.executable, "-m", "jupyterlab", *options],
-        env=os.environ | own | {"PYTHONPATH": str(ROOT)},
+        # Hashes unlike those of the committed run, whatever these were.
+        env=os.environ | own | {"PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "4321"},
         stderr=subprocess.DEVNULL,
     )
     try:
@@ -273,11 +274,11 @@ class Lab:
             self.page.wait_for_function(READY)
         return Notebook(self, name)
 
-    def make(self, *sources):
-        """Write a notebook with these code cells, and open it."""
+    def make(self, *parts):
+        """Write a notebook with these cells, or with code cells of these sources; open it."""
         # A name of its own: JupyterLab asks what to do if a file that it knows has changed.
         name = f"made-{next(MADE)}.ipynb"
-        cells = [nbformat.v4.new_code_cell(source) for source in sources]
+        cells = [nbformat.v4.new_code_cell(p) if isinstance(p, str) else p for p in parts]
         notebook = nbformat.v4.new_notebook(cells=cells)
         notebook.metadata.kernelspec = {
             "display_name": "Python 3", "language": "python", "name": "python3"

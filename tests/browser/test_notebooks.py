@@ -1,13 +1,37 @@
-"""Each committed notebook in JupyterLab: as it is opened, and run from top to bottom."""
+"""Each committed notebook in JupyterLab: as it is opened, and run with every exercise solved.
+
+Solved, in another order and with other hashes, it passes its checks and prints what it printed.
+"""
 
 import re
+import shutil
 
+import nbformat
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.lab import ROOT, SEEN, WIDGETS, until
+from lesson_utils.exercises.registry import EXERCISES
+from tests.browser.lab import SEEN, WIDGETS, until
+from tests.notebooks.cells import CELLS, calls, printed
+from tools.notebooks import normal_form
 
-NAMES = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
+CHECKS = calls("check")
+# What these say depends on what was solved; so does what a cell tagged "yours" says.
+OF_THE_LEARNER = re.compile(r"^(fresh|progress(\.\w+)?)\(", re.M)
+LOOK_OUTSIDE = """
+import socket
+try:
+    socket.getaddrinfo("example.org", 80)
+except RuntimeError as error:
+    print(error)
+"""
+
+
+@pytest.fixture(scope="module")
+def nothing_learned(served):
+    """An empty log: what other tests answered is no answer here."""
+    _, notebooks = served
+    shutil.rmtree(notebooks.parent.parent / "state" / "log", ignore_errors=True)
 
 
 def showing(notebook, kind):
@@ -20,9 +44,9 @@ def showing(notebook, kind):
     ]
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_without_a_kernel_its_pictures_are_there(lab, name):
-    notebook = lab.open(name, kernel=False)
+@pytest.mark.parametrize("stem", CELLS)
+def test_without_a_kernel_its_pictures_are_there(lab, stem):
+    notebook = lab.open(f"{stem}.ipynb", kernel=False)
     pictures = len(showing(notebook, "image/png"))
     images = notebook.root.locator(".jp-OutputArea-output img")
     expect(images).to_have_count(pictures)
@@ -32,11 +56,46 @@ def test_without_a_kernel_its_pictures_are_there(lab, name):
     assert "Error displaying widget" not in text
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_it_runs_from_top_to_bottom(lab, name):
-    notebook = lab.open(name)
+@pytest.mark.parametrize("stem", [*reversed(CELLS)])
+def test_solved_it_passes_its_checks_prints_the_same_and_is_live(lab, nothing_learned, stem):
+    cells = [nbformat.from_dict(cell) for cell in CELLS[stem]]
+    checks = {number: EXERCISES[id] for id, (number,) in CHECKS[stem].items()}
+    for number, exercise in checks.items():
+        cells[number - 1].source = exercise.worked
+    cells.append(nbformat.v4.new_code_cell(LOOK_OUTSIDE, id="look-outside"))
+    notebook = lab.make(*cells)
+    wanted = {*lab.notebooks.iterdir()}
     notebook.run_all()
     assert notebook.failures == []
+    is_live(notebook)
+    assert {*lab.notebooks.iterdir()} == wanted
+    lab.command("docmanager:save")
+    form = normal_form(nbformat.read(lab.notebooks / notebook.name, as_version=4))
+    *run, outside = nbformat.reads(form, as_version=4).cells
+    assert printed(outside) == "no network in tests: 'example.org' is not this machine\n"
+    for number, (committed, cell) in enumerate(zip(CELLS[stem], run, strict=True)):
+        if exercise := checks.get(number):
+            passed = f"✓ Exercise {exercise.id}, {exercise.title}: passed."
+            assert printed(cell).splitlines()[0] == passed
+        elif number + 1 not in checks and not of_the_learner(committed):
+            assert [*told(cell)] == [*told(committed)], cell.id
+
+
+def told(cell):
+    """What a cell's outputs say, in the order in which a reader meets it."""
+    for output in cell.get("outputs", ()):
+        data = output.get("data", {})
+        alts = re.findall(r'alt="([^"]*)"', data.get("text/html", ""))
+        yield output.get("name"), output.get("text"), data.get("text/plain"), alts
+
+
+def of_the_learner(cell):
+    """Whether what a cell says depends on what was solved."""
+    return "yours" in cell["metadata"].get("tags", ()) or OF_THE_LEARNER.search(cell["source"])
+
+
+def is_live(notebook):
+    """Every widget is there and says what it shows, every slider moves its picture."""
     for id in showing(notebook, "widget-view"):
         expect(notebook.output(id).locator(WIDGETS).first).to_be_attached()
     for tape in notebook.root.locator(".tape").all():
