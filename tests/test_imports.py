@@ -25,6 +25,7 @@ ROOMS = (
         "cubes",
         "attention",
         "positions",
+        "stream",
     ),
     *("cost", "measure", "follow", "denoiser", "worlds", "network", "train", "systems"),
     *("widgets", "clips", "tape", "figures", "exercises", "classroom"),

@@ -294,3 +294,24 @@ def rotate(x, where, frequencies):
             turned = complex(*row[2 * j : 2 * j + 2]) * np.exp(1j * where[i] * frequency)
             out[i, 2 * j], out[i, 2 * j + 1] = turned.real, turned.imag
     return out
+
+
+@answers("15.1")
+def block_mask(t, s, block):
+    mask = np.zeros((t * s, t * s), bool)
+    for query in range(t * s):
+        last = query // s
+        while last + 1 < t and (last + 1) % block:  # to the end of its block
+            last += 1
+        mask[query, : (last + 1) * s] = True
+    return mask
+
+
+@answers("15.3")
+def kept(made, room, sink):
+    stays = []
+    for step in range(made):
+        later = made - 1 - step
+        if step < sink or later < room - sink:
+            stays.append(step)
+    return np.array(stays)

@@ -99,6 +99,9 @@ INPUTS |= {
     "12.1": draw(size, st.integers(1, 9), lambda n, period, s: (numbers(n, seed=s) * 9, period)),
     "12.2": draw(size, size, lambda n, pairs, s: (
         numbers(n, 2 * pairs, seed=s), numbers(n, seed=s + 1), numbers(pairs, seed=s + 2))),
+    "15.1": draw(size, size, size, lambda t, s, block, seed: (t, s, block)),
+    "15.3": draw(st.integers(1, 20), st.integers(1, 9), lambda made, room, s: (
+        made, room, s % (room + 1))),
 }  # fmt: skip
 INPUTS |= {"0.1": INPUTS["2.2"], "0.3": INPUTS["5.1"]}
 

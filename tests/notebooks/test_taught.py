@@ -9,7 +9,18 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from lesson_utils import attention, clips, cost, cubes, denoiser, network, positions, systems, train
+from lesson_utils import (
+    attention,
+    clips,
+    cost,
+    cubes,
+    denoiser,
+    network,
+    positions,
+    stream,
+    systems,
+    train,
+)
 from lesson_utils._drawing import canvas
 from lesson_utils.clip import Clip
 from lesson_utils.exercises.registry import EXERCISES
@@ -540,3 +551,85 @@ def test_a_dial_of_lesson_12_meets_new_angles_where_it_has_not_been_round():
     assert unseen((2, 2, 2), 1, trained=7, longer=8) == 1  # 6 radians of 6.28
     assert unseen((2, 2, 2), 1, trained=8, longer=80) == 0
     assert unseen((4, 2, 2), 100, trained=8, longer=9) == 1
+
+
+# 15
+
+
+block_mask = taught("15", "mask-build", "block_mask")
+
+
+@given(st.integers(1, 7), st.integers(1, 3), st.integers(1, 5))
+def test_the_mask_of_lesson_15_is_the_exercise_s_and_the_library_s(t, s, block):
+    mask = block_mask(t, s, block)
+    np.testing.assert_array_equal(mask, EXERCISES["15.1"].reference(t, s, block))
+    np.testing.assert_array_equal(mask, np.kron(stream.heard(t, block), np.ones((s, s))) > 0)
+
+
+@given(st.integers(1, 6), st.integers(1, 3), st.integers(1, 4))
+def test_with_or_without_a_cache_lesson_15_gives_the_same(t, s, block):
+    rng = np.random.default_rng([t, s, block])
+    x, layers = rng.normal(size=(t * s, 4)), rng.normal(size=(2, 3, 4, 4)) / 2
+    masked = taught("15", "keep-setup", "masked", attention=attention)
+    streamed = taught("15", "cache-build", "streamed", attention=attention)
+    whole, keys = masked(x, layers, block_mask(t, s, block))
+    np.testing.assert_allclose(streamed(x, layers, block * s), whole, atol=1e-9)
+    assert [key.shape for key in keys] == [x.shape] * 2
+    grid = Grid(t, 1, s, patch=1)
+    (q, k, v), *_ = layers
+    one = stream.attend(x @ q, x @ k, x @ v, grid, block)
+    np.testing.assert_allclose(streamed(x, layers[:1], block * s), x + one, atol=1e-9)
+
+
+@given(st.integers(1, 40), st.integers(1, 9), st.integers(0, 9))
+def test_a_cache_of_lesson_15_holds_what_the_library_s_does(made, room, sink):
+    sink = min(sink, room)
+    ours = EXERCISES["15.3"].reference(made, room, sink)
+    assert ours.tolist() == stream.held(made, room, sink).tolist()
+
+
+def test_the_asking_patch_of_lesson_15_looks_as_the_library_says():
+    grid = Grid(4, 8, 12, patch=4)
+    look = np.random.default_rng(0).normal(size=(grid.tokens, 48))
+    space = {"look": look.reshape(4, 6, 48), "small": grid, "place": (1, 2)}
+    source = cell("15", "forget-build").source
+    for old, new in (
+        ("look[19].reshape(8, 12, 48)", "look[3].reshape(2, 3, 48)"),
+        ("8, 12", "2, 3"),
+    ):
+        assert old in source
+        source = source.replace(old, new)
+    exec(source, {"np": np, **space}, space)
+    theirs = attention.row(look, look, grid.index(3, 1, 2), grid, temperature=0.5)
+    np.testing.assert_allclose(space["weights"](np.arange(4)), theirs, atol=1e-12)
+    part = space["weights"]([0, 3])
+    np.testing.assert_allclose(part[[0, 3]], theirs[[0, 3]] / theirs[[0, 3]].sum(), atol=1e-12)
+    assert np.isnan(part[1:3]).all()
+
+
+def test_lesson_15_counts_hops():
+    hops = taught("15", "ways-show", "hops")
+    for room in (3, 4, 6, 9):
+        heard = stream.heard(24, 3, room)
+        paths, count = heard.astype(int), 1
+        while not paths[-1, 0] and count < 30:
+            paths, count = np.minimum(paths @ heard, 1), count + 1
+        assert hops(heard) == (count if count < 30 else 0)
+
+
+@pytest.mark.parametrize(("frames", "context", "overlap", "windows"), [(257, 97, 17, 3)])
+def test_windows_of_lesson_15_are_those_of_exercise_9_2(frames, context, overlap, windows):
+    assert f"{frames} frames in" in printed(cell("15", "published-show"))
+    assert len(EXERCISES["9.2"].reference(frames, context, overlap)) == windows
+    assert f"in {windows} windows of {context}, {overlap} handed on" in printed(
+        cell("15", "published-show")
+    )
+    t = np.arange(32)
+    space = {"np": np, "stream": stream}
+    exec(cell("15", "ways-tables").source, space)
+    starts = EXERCISES["9.2"].reference(32, 8, 2)
+    for frame in t:  # the window that made it: the last that began before it, less the overlap
+        start = max(start for start in starts if start + 2 <= max(frame, 2))
+        assert space["tables"]["09 overlap of 2"][frame].nonzero()[0].tolist() == [
+            other for other in t if start <= other < start + 8
+        ]
