@@ -129,31 +129,32 @@ def looked(clip, grid, token, weights, shown):
         Each row is scaled to its largest weight, and weights are drawn by their square root.
     """
     own, row, column = grid.position(token)
-    label, gap, top = 112, 5, 22
+    label, gap, top, foot = 122, 6, 22, 18
     wide = (WIDTH - label) // len(shown) - gap
     tall = round(wide * clip.frames.shape[1] / clip.frames.shape[2])
-    canvas = Canvas(WIDTH, top + len(weights) * (tall + gap))
+    canvas = Canvas(WIDTH, top + len(weights) * (tall + foot + gap))
     for j, step in enumerate(shown):
         colour = RED if step == own else GREY
         canvas.text(label + j * (wide + gap), 14, f"frame {step}", 12, colour)
     told = []
     for i, (name, each) in enumerate(weights.items()):
-        y = top + i * (tall + gap)
+        y = top + i * (tall + foot + gap)
         canvas.text(0, y + tall // 2 + 5, name, 13)
-        shade = np.sqrt(each / np.nanmax(each))
+        shade, sums = np.sqrt(each / np.nanmax(each)), each.sum(axis=(1, 2))
         for j, step in enumerate(shown):
             x = label + j * (wide + gap)
-            if np.isnan(each[step]).any():
+            if np.isnan(sums[step]):
                 canvas.fill(x, y, wide, tall, FORGOTTEN)
-                canvas.text(x + wide / 2, y + tall / 2, "forgotten", 11, BLACK, "mm")
+                canvas.text(x + wide / 2, y + tall / 2, "forgotten", 12, BLACK, "mm")
                 continue
-            canvas.paste(lit(clip.frames[step], shade[step], tall, wide, 0.22), x, y)
+            canvas.paste(lit(clip.frames[step], shade[step], tall, wide, 0.35), x, y)
+            canvas.text(x + wide / 2, y + tall + 14, f"{sums[step]:.0%}", 12, BLACK, "ms")
             if step == own:
                 _, h, w = grid.shape
                 place = x + column * wide / w, y + row * tall / h
                 canvas.box(place[0] - 1, place[1] - 1, wide / w + 3, tall / h + 3, RED, 2)
-        sums = np.nansum(each, axis=(1, 2))
-        told.append(f"{name}, {', '.join(f'{step}: {sums[step]:.0%}' for step in shown)}")
+        words = {t: "forgotten" if np.isnan(sums[t]) else f"{sums[t]:.0%}" for t in shown}
+        told.append(f"{name}, {', '.join(f'{t}: {said}' for t, said in words.items())}")
     return Picture.from_array(
         canvas.array,
         f"Share of the weight of a patch of frame {own} that each frame gets. {'; '.join(told)}.",

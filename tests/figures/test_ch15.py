@@ -46,12 +46,12 @@ def test_the_table_counts_what_it_draws():
 
 def test_forgotten_frames_are_named_and_shares_are_told():
     clip, grid = clips.red_car(seconds=1, fps=4), Grid(4, 128, 192, patch=32)
-    weights = np.full(grid.shape, 1 / 48)
+    weights = np.full(grid.shape, 1 / 72)
     weights[0] = np.nan
     maps = {"all": np.full(grid.shape, 1 / 96), "three": weights}
     told = well_drawn(lambda: figures.looked(clip, grid, grid.index(2, 1, 1), maps, [0, 2, 3]))
     assert str(told) == (
         "Share of the weight of a patch of frame 2 that each frame gets. all, 0: 25%, 2: 25%, "
-        "3: 25%; three, 0: 0%, 2: 50%, 3: 50%."
+        "3: 25%; three, 0: forgotten, 2: 33%, 3: 33%."
     )
     assert has(pixels(told), figures.FORGOTTEN)

@@ -36,6 +36,23 @@ def _ahead(t, s, block):
     return _by_step(t, s, step <= step[:, None] + block - 1)
 
 
+def _squares(blocks):
+    """The staircase of so many whole blocks, as `np.kron` makes it."""
+    return lambda t, s, block: np.kron(np.tri(blocks(t, block)), np.ones((block * s,) * 2)).astype(
+        bool
+    )
+
+
+def _so_many_blocks(t, s, block):
+    number = np.arange(t * s) // max(1, t * s // block)
+    return number[:, None] >= number
+
+
+def _by_place(t, s, block):
+    place = np.arange(t * s) % (block * s)
+    return place[:, None] >= place
+
+
 def _whole_blocks(t, s, block):
     full = t // block * block * s
     mask = np.zeros((t * s, t * s), bool)
@@ -117,6 +134,7 @@ MASK = Build(
             "You let each time step look block − 1 steps ahead. Only the first step of a block may "
             "look so far; the last one may not look ahead at all.",
             "For the first step of each block it is right.",
+            also=(lambda t, s, block: np.tri(t * s, k=block * s - 1, dtype=bool),),
         ),
         Mistake(
             "blocks from the end",
@@ -130,6 +148,26 @@ MASK = Build(
             _whole_blocks,
             "The last block, which is shorter, sees nothing, or is not seen.",
             "`t // block` counts whole blocks. What is left over is a block too.",
+            also=(_squares(lambda t, block: t // block),),
+        ),
+        Mistake(
+            "filled up",
+            _squares(lambda t, block: -(-t // block)),
+            "You filled the last block up: your table has rows for time steps that are not there.",
+            "`np.kron` makes all squares alike. The last block may be shorter.",
+        ),
+        Mistake(
+            "so many blocks",
+            _so_many_blocks,
+            "You made `block` blocks. Each block has `block` time steps.",
+            "A name like `block` could be either. In lesson 06, too, a window's size was its "
+            "length.",
+        ),
+        Mistake(
+            "place for block",
+            _by_place,
+            "You compared places within a block, not blocks.",
+            "`%` and `//` look alike. `//` gives the block, `%` the place in it.",
         ),
         Mistake(
             "steps alone",
@@ -209,6 +247,10 @@ BYTES = Count(
         "the bytes of one token in one layer": lambda heads, width, **_: 4 * heads * width,
         "the bytes of one token": lambda layers, heads, width, **_: 4 * layers * heads * width,
     },
+    factors={
+        2: "That is twice as much: a number takes 2 bytes here, not 4.",
+        8: "That is eight times as much: bytes are asked for, not bits.",
+    },
     mistakes=(
         Mistake(
             "half",
@@ -274,9 +316,17 @@ def kept(made, room, sink):
     return np.array([*range(min(sink, made)), *recent])
 
 
+def _latest(made, room, sink):
+    return range(max(0, made - (room - sink)), made)
+
+
 def _twice(made, room, sink):
-    first = np.arange(min(sink, made))
-    return np.concatenate([first, np.arange(max(0, made - (room - sink)), made)])
+    return np.array([*range(min(sink, made)), *_latest(made, room, sink)])
+
+
+def _two_slices(made, room, sink):
+    steps = np.arange(made)
+    return np.concatenate([steps[:sink], steps[-(room - sink) :]])
 
 
 def _beside(made, room, sink):
@@ -286,6 +336,27 @@ def _beside(made, room, sink):
 def _from_the_end(made, room, sink):
     steps = list(range(made))
     return np.array(steps if made <= room else steps[:sink] + steps[-(room - sink) :])
+
+
+def _marked(made, room, sink):
+    stays = np.zeros(made, bool)
+    stays[:sink] = True
+    stays[made - (room - sink) :] = True  # which may lie before the beginning
+    return np.flatnonzero(stays)
+
+
+def _below(gather):
+    """The sink, and a range of the latest that may begin below 0, gathered in some way."""
+    return lambda made, room, sink: np.array(
+        gather([*range(min(sink, made)), *range(made - (room - sink), made)])
+    )
+
+
+def _edges(first, last):
+    """The right rule with both limits moved by so much."""
+    return lambda made, room, sink: np.array(
+        [t for t in range(made) if t < sink + first or t >= made - (room - sink) + last]
+    )
 
 
 KEPT = Build(
@@ -307,7 +378,7 @@ KEPT = Build(
     axes=("number",),
     probes=(
         *((20, 9, 3), (12, 5, 0), (7, 4, 1), (6, 9, 3), (2, 9, 3)),
-        *((9, 9, 3), (10, 9, 3), (11, 4, 4), (8, 1, 0)),
+        *((9, 9, 3), (10, 9, 3), (11, 4, 4), (8, 1, 0), (5, 8, 1)),
     ),
     inputs="streams and caches",
     hints=(
@@ -339,6 +410,46 @@ KEPT = Build(
             "While the stream is short, you name some steps twice: they are in the sink and among "
             "the latest.",
             "Later on the two do not meet, and it is right.",
+            also=(_two_slices,),
+        ),
+        Mistake(
+            "below 0",
+            _marked,
+            "While the stream is short, made − (room − sink) is below 0. A range from there names "
+            "steps that never were; an index counts from the end.",
+            "Once the cache is full, it is right.",
+            also=(
+                _below(list),
+                _below(lambda steps: sorted({*steps})),
+                lambda made, room, sink: np.array(
+                    sorted({*range(sink), *range(made - (room - sink), made)})
+                ),
+                lambda made, room, sink: np.array(
+                    [*range(sink), *range(made - (room - sink), made)]
+                ),
+            ),
+        ),
+        Mistake(
+            "at an edge",
+            _edges(0, 1),
+            "One step is off at an edge. Which is the last step of the sink, and which the first "
+            "of the latest?",
+            "Counting from 0, the first three steps end with step 2.",
+            also=(_edges(1, 0), _edges(0, -1), _edges(-1, 0), _edges(1, 1), _edges(1, -1)),
+        ),
+        Mistake(
+            "the oldest",
+            lambda made, room, sink: np.arange(made)[:room],
+            "You kept the oldest steps and forgot the latest.",
+            "A box that is full takes nothing more. A cache makes room.",
+        ),
+        Mistake(
+            "yes or no",
+            lambda made, room, sink: np.isin(np.arange(made), kept(made, room, sink)),
+            "You say of each step whether it is held. The numbers of those that are held are asked "
+            "for; `np.flatnonzero` gives them.",
+            "A mask was asked for in exercise 15.1.",
+            also=(lambda made, room, sink: np.isin(np.arange(made), _marked(made, room, sink)),),
         ),
         Mistake(
             "minus nothing",
