@@ -153,11 +153,11 @@ def looked(clip, grid, token, weights, shown):
                 _, h, w = grid.shape
                 place = x + column * wide / w, y + row * tall / h
                 canvas.box(place[0] - 1, place[1] - 1, wide / w + 3, tall / h + 3, RED, 2)
-        words = {t: "forgotten" if np.isnan(sums[t]) else f"{sums[t]:.0%}" for t in shown}
-        told.append(f"{name}, {', '.join(f'{t}: {said}' for t, said in words.items())}")
+        seen = ", ".join(f"{t}: {sums[t]:.0%}" for t in shown if sums[t] >= 0.005)
+        told.append(f"{name}, {seen}")
     return Picture.from_array(
         canvas.array,
-        f"Share of the weight of a patch of frame {own} that each frame gets. {'; '.join(told)}.",
+        f"Share of the weight of a patch of frame {own} by frame. {'; '.join(told)}.",
     )
 
 

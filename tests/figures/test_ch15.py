@@ -51,7 +51,7 @@ def test_forgotten_frames_are_named_and_shares_are_told():
     maps = {"all": np.full(grid.shape, 1 / 96), "three": weights}
     told = well_drawn(lambda: figures.looked(clip, grid, grid.index(2, 1, 1), maps, [0, 2, 3]))
     assert str(told) == (
-        "Share of the weight of a patch of frame 2 that each frame gets. all, 0: 25%, 2: 25%, "
-        "3: 25%; three, 0: forgotten, 2: 33%, 3: 33%."
+        "Share of the weight of a patch of frame 2 by frame. all, 0: 25%, 2: 25%, 3: 25%; three, "
+        "2: 33%, 3: 33%."
     )
     assert has(pixels(told), figures.FORGOTTEN)
