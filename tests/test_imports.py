@@ -25,6 +25,7 @@ ROOMS = (
         "cubes",
         "attention",
         "positions",
+        "codes",
         "stream",
     ),
     *("cost", "measure", "follow", "denoiser", "worlds", "network", "train", "systems"),
