@@ -13,7 +13,7 @@ from lesson_utils._checks import whole_number
 
 FINE = 2.0**-16  # of the largest number: what is nearer than that counts as equal
 ROWS = 512  # tokens that are compared with all codes at a time
-ROUNDS = 100  # that a codebook is moved at most; it rests long before
+ROUNDS = 100  # that a codebook is moved at most; most rest before
 REACHES = np.arange(1, 4.25, 0.25)  # spreads that a grid may reach to either side
 
 
@@ -34,9 +34,9 @@ def bits(count):
 
 
 def carried(index):
-    """Count the bits that an index carries, for one who knows how often each comes in these very.
+    """Count the bits that an index carries, by how often each comes among these very ones.
 
-    That flatters whoever has not read them yet: see `cost`.
+    That flatters: whoever is to write them has not seen them yet. See `cost`.
 
     Parameters
     ----------
@@ -59,10 +59,9 @@ def carried(index):
     >>> carried([7, 7, 7, 7]), carried([0, 1, 2, 3]), carried([5, 5, 0, 9])
     (0.0, 2.0, 1.5)
     """
-    _, often = np.unique(index, return_counts=True)
-    if not len(often):
+    if not np.size(index):
         raise ValueError("index is empty: there is nothing to count")
-    share = often / often.sum()
+    share = np.unique(index, return_counts=True)[1] / np.size(index)
     return float((share * np.log2(1 / share)).sum())
 
 
@@ -244,10 +243,6 @@ class Codebook:
         seed : int
             Of the draw.
 
-        Returns
-        -------
-        Codebook
-
         Raises
         ------
         ValueError
@@ -335,10 +330,6 @@ class Rounding:
             Tokens to learn from; each of their numbers varies, about 0.
         levels : sequence of int
             As above, one for each number.
-
-        Returns
-        -------
-        Rounding
 
         Raises
         ------

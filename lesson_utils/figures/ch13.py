@@ -136,6 +136,7 @@ def plane(x, book, grid):
         reach = 1.1 * np.abs(x).max(axis=0)
         for axes in panels:
             axes.set(xlim=(-reach[0], reach[0]), ylim=(-reach[1], reach[1]))
+            axes.locator_params(nbins=5)
         return chart.picture(f"{len(x):,} cubes by their first two numbers: {'; '.join(told)}.")
 
 
@@ -162,7 +163,10 @@ def rate(series, xlabel, floats):
             look = {"color": COLOURS[i], "linestyle": LINES[i], "marker": MARKS[i]}
             axes.plot(bits, decibels, label=way, **look)
             for name, at in points.items():
-                shift = {"xytext": (6, -14) if i else (-6, 7), "ha": "left" if i else "right"}
+                # above the first line, below the others; its last name beside it
+                beside = not i and at == list(points.values())[-1]
+                shift = {"xytext": (7, -4) if beside else (6, -14) if i else (-6, 7)}
+                shift["ha"] = "left" if i or beside else "right"
                 axes.annotate(name, at, textcoords="offset points", fontsize=10, **shift)
             told.append(
                 f"{way}: "
