@@ -83,6 +83,20 @@ RIGHT = {
     "10.1": ("C", " c ", "(c)", "c."),
     "10.5": ([11700, 2340, 5475600, 926640], np.array([11700, 2340, 5475600, 926640])),
     "10.6": ([4, 5, 7], np.array([4, 5, 7]), (4.0, 5, 7)),
+    "13.1": (
+        "return np.linalg.norm(x[:, None] - codes[None], axis=-1).argmin(-1)",
+        "return ((codes**2).sum(1) - 2 * x @ codes.T).argmin(axis=1).astype(np.uint8)",
+        "return [min(range(len(codes)), key=lambda k: sum((t - codes[k])**2)) for t in x]",
+    ),
+    "13.2": (37, 37.0, np.uint8(37), np.array(37)),
+    "13.3": (
+        "return np.stack(np.unravel_index(index, levels, order='F'), axis=1)",
+        "return np.array(np.unravel_index(index, levels[::-1])[::-1]).T",
+        "return [[int(i) // int(np.prod(levels[:j])) % n for j, n in enumerate(levels)] "
+        "for i in index]",
+        "s = np.cumprod([1, *levels[:-1]]); return (index[:, None] // s % levels).astype(np.uint8)",
+    ),
+    "13.4": ([72000, 135000], (72000.0, np.int64(135000)), np.array([72000, 135000])),
 }  # fmt: skip
 SOFTMAX = "e = np.exp({}); return e / e.sum(axis=1, keepdims=True)"
 WRONG = {
@@ -144,6 +158,25 @@ WRONG = {
         (11700, 2340, 5475600, 982800): "In your fourth number a token meets as many moments",
         (35100, 2340, 5475600, 926640): "colours are values of a token",
         (390, 2340, 5475600, 926640): "the patches of one frame: a step on the way",
+    },
+    "13.1": {
+        "return [int(k) for k in ((x[:, None] - codes)**2).sum(2).argsort(1)[:, 1]]": "token 0",
+        "return ((x - codes)**2).sum(1)": "Line",
+    },
+    "13.2": {38: "counted the cells from 1", 34: "last number change fastest", 17: "", 60: ""},
+    "13.3": {
+        "index = index.copy(); out = []\n    for n in levels:\n        out.append(index % n)\n"
+        "        index //= n\n    return out": "lying on its side",
+        "return np.stack([index % n for n in levels], 1)": "the rest of the whole index",
+        "return np.stack(np.unravel_index(index, levels), axis=1)": "last number change fastest",
+    },
+    "13.4": {
+        (72000, 1080000): "A byte has 8",
+        (72000, 126000): "rounded the logarithm down",
+        (135000, 72000): "in another order",
+        (288000, 540000): "",
+        (72000, 135): "",
+        72000: "",
     },
 }  # fmt: skip
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from lesson_utils import (
     attention,
     clips,
+    codes,
     cost,
     cubes,
     denoiser,
@@ -472,6 +473,8 @@ def bunny_frames(count):
         ("09", "try", "try-overlap", ("15°",)),
         ("09", "try", "veo-table", ("12°",)),
         ("03", "real-why", "real-table", ("73,728",)),
+        ("13", "write-why", "write-look", ("18%",)),
+        ("13", "dead-why", "dead-table", ("1,392", "358", "9.0", "7.9", "14.3", "8.9")),
     ],
 )
 def test_a_text_repeats_what_was_measured(number, told, measured, numbers):
@@ -551,6 +554,62 @@ def test_a_dial_of_lesson_12_meets_new_angles_where_it_has_not_been_round():
     assert unseen((2, 2, 2), 1, trained=7, longer=8) == 1  # 6 radians of 6.28
     assert unseen((2, 2, 2), 1, trained=8, longer=80) == 0
     assert unseen((4, 2, 2), 100, trained=8, longer=9) == 1
+
+
+# 13
+
+
+@given(st.integers(1, 9), st.integers(1, 6), st.integers(1, 4))
+def test_what_is_nearest_in_lesson_13_is_so_in_the_library(n, k, d):
+    rng = np.random.default_rng([n, k, d])
+    x, book = rng.integers(-4, 5, (n, d)), rng.integers(-4, 5, (k, d))  # with ties
+    nearest = taught("13", "nearest-build", "nearest")
+    np.testing.assert_array_equal(nearest(x, book), codes.nearest(x, book))
+
+
+def test_lesson_13_learns_the_book_of_the_library():
+    x = np.random.default_rng(0).normal(0, 100, (300, 2))
+    nearest = taught("13", "nearest-build", "nearest")
+    learned = taught("13", "learn-build", "learn", nearest=nearest)(x, 8, rounds=100)
+    np.testing.assert_allclose(learned, codes.Codebook.fit(x, 8).codes, atol=0.1)
+
+
+@given(st.lists(st.integers(2, 6), min_size=1, max_size=5), st.integers(0, 99))
+def test_lesson_13_rounds_and_takes_apart_as_the_library_does(levels, seed):
+    x = np.random.default_rng(seed).normal(size=(7, len(levels)))
+    reach = 1 + np.arange(len(levels)) / 3
+    grid = codes.Rounding(levels, reach)
+    rounded = taught("13", "rounding-build", "rounded")(x, levels, reach)
+    levels_of = taught("13", "rounding-build", "levels_of")
+    np.testing.assert_array_equal(codes.index_of(rounded, levels), grid.encode(x))
+    np.testing.assert_array_equal(levels_of(grid.encode(x), levels), rounded)
+
+
+def test_the_guess_of_lesson_13_costs_what_the_library_says_where_nothing_is_known():
+    follow = taught("13", "guess-build", "follow")
+    surprise = taught("13", "guess-build", "surprise")
+    after = np.random.default_rng(0).integers(512, size=900)
+    chances = follow(np.zeros(900, int), after)
+    np.testing.assert_allclose(chances.sum(axis=1), 1)
+    never_met = chances[np.full(900, 7), after]  # so all it knows is how often each comes
+    assert surprise(never_met) == pytest.approx(codes.cost(after, after, 512))
+
+
+def test_what_lesson_13_says_in_words_is_what_came_out():
+    said = printed(cell("13", "rate-chart"))
+    assert "to a tenth of a decibel" in cell("13", "rate-why").source
+    assert "+0.1 dB" in said
+    lost = [
+        float(height) for height in re.findall(r"([\d.]+) dB", printed(cell("13", "cost-show")))
+    ]
+    assert "a decibel and a half less" in cell("13", "cost-why").source
+    assert lost[0] - lost[1] == pytest.approx(1.5, abs=0.05)
+    bits = [
+        float(left) for left in re.findall(r"([\d.]+)$", printed(cell("13", "guess-table")), re.M)
+    ]
+    assert "leaves 4 bits of 9" in cell("13", "guess-why").source
+    assert (round(bits[0]), round(bits[3])) == (9, 4)
+    assert bits[2] > bits[0]  # worse than none
 
 
 # 15

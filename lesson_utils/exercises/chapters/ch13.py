@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lesson_utils.exercises.chapters.ch05 import some
+from lesson_utils.exercises.chapters.ch05 import CLOSE, some
 from lesson_utils.exercises.kinds.build import Build
 from lesson_utils.exercises.kinds.count import Count
 from lesson_utils.exercises.kinds.exercise import Mistake
@@ -48,6 +48,7 @@ NEAREST = Build(
 ''',
     reference=nearest,
     axes=("token",),
+    tolerance=CLOSE,
     probes=(
         (some(5, 3, scale=3.0), some(4, 3, scale=2.0)),
         (some(6, 2), some(9, 2) * np.linspace(0.2, 3, 9)[:, None]),  # long codes and short ones
@@ -107,6 +108,20 @@ NEAREST = Build(
             "You found the nearest token of each code, (k,). Asked is the nearest code of each "
             "token, (n,).",
             "The table of distances has two axes, and the smallest can be looked for along either.",
+        ),
+        Mistake(
+            "summed over the codes",
+            lambda x, codes: ((x[:, None] - codes) ** 2).sum(axis=1).argmin(axis=1),
+            "You summed over the codes, not over the d numbers: what is left are n rows of d sums.",
+            "The differences are (n, k, d). The axis to sum is the last, so that n × k distances "
+            "are left.",
+        ),
+        Mistake(
+            "one for all",
+            lambda x, codes: _squares(x, codes).argmin(),
+            "You asked for the smallest distance of the whole table: one number, counted through "
+            "all rows.",
+            "`argmin()` without an axis runs on over the ends of rows. `axis=1` looks row by row.",
         ),
         Mistake(
             "the distance",
@@ -228,6 +243,13 @@ NUMBER_OF_CELL = Count(
             "5 and 4 levels sound like nine. But each of the four comes with all five.",
         ),
         Mistake(
+            "levels from 1",
+            lambda levels, rounded: number_of_cell(levels, tuple(level - 1 for level in rounded)),
+            "You took one off each level. They are counted from 0 already.",
+            "The second of 5 levels is level 1. But here the levels were given, not their places "
+            "in a row.",
+        ),
+        Mistake(
             "counted from 1",
             lambda levels, rounded: number_of_cell(levels, rounded) + 1,
             "You counted the cells from 1. Cell 0 is the first.",
@@ -322,6 +344,7 @@ LEVELS_OF = Build(
             lambda index, levels: levels_of(index, levels[::-1])[:, ::-1],
             "You let the last number change fastest. Here it is the first.",
             "NumPy's `unravel_index` counts so, and so do the tokens of a clip.",
+            (lambda index, levels: np.stack(np.unravel_index(index, levels)),),  # and on its side
         ),
         Mistake(
             "never divided",
@@ -384,6 +407,9 @@ def _with_bits(bits):
     return count
 
 
+_parts = _with_bits(lambda codes: float(np.log2(codes)))
+
+
 def _whole(codes):
     return int(np.ceil(np.log2(codes)))
 
@@ -426,7 +452,7 @@ BYTES_OF = Count(
         "codes": int(rng.choice([600, 1000, 5000, 20_000, 50_000])),
     },
     wants="two whole numbers: tokens, bytes",
-    labels=("The tokens", "The bytes"),
+    labels=("The number of tokens", "The number of bytes"),
     hints=(
         "How many bits tell 5 codes apart? Two give 4, so three are needed.",
         "The least n for which 2ⁿ is at least the number of codes.",
@@ -445,10 +471,14 @@ BYTES_OF = Count(
         ),
         Mistake(
             "parts of a bit",
-            _with_bits(lambda codes: float(np.log2(codes))),
+            _parts,
             "You took the logarithm as it is. An index here is written in a whole number of bits.",
             "A clever code can do with parts of bits, over many indices together. Not with each by "
             "itself.",
+            (
+                lambda **numbers: tuple(map(int, _parts(**numbers))),
+                lambda **numbers: tuple(map(round, _parts(**numbers))),
+            ),
         ),
         Mistake(
             "a bit a code",
