@@ -28,7 +28,7 @@ def colours_of(index):
     return (255 * light * (0.8 + 0.2 * np.cos(hue))).astype(np.uint8)
 
 
-def words(frame, index, again, name):
+def words(frame, index, again, name, numbers=True):
     """Show a frame, the numbers that are kept of it, and what comes back from them.
 
     Parameters
@@ -36,16 +36,18 @@ def words(frame, index, again, name):
     frame, again : (height, width, 3) uint8 array
         Before and after.
     index : (rows, columns) int array
-        Of its cubes. Numbers of at most three digits are written into their squares.
+        Of its cubes.
     name : str
         What the indices belong to, for the headings ("512 codes").
+    numbers : bool
+        Whether they are written into their squares, if they have at most three digits.
 
     Returns
     -------
     Picture
     """
     rows, columns = index.shape
-    written = index.max() < 1000
+    written = numbers and index.max() < 1000
     cell = 26 if written else 18
     across, down = columns * cell, rows * cell
     wide = (WIDTH - across - 2 * GAP) // 2

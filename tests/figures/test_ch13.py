@@ -30,10 +30,12 @@ def test_words_shows_the_frame_its_numbers_and_what_comes_back():
         assert has(shown, figures.colours_of(number))
     right = 920 - (920 - 3 * 26 - 2 * figures.GAP) // 2
     assert (shown[24, [0, right]] == (frame[0, 0], again[0, 0])).all()
-    # numbers of more digits are not written: their squares are of one colour
-    plain = pixels(figures.words(frame, INDEX * 100, again, "64,000 cells"))
-    side = np.broadcast_to(figures.colours_of(9900), (18, 18, 3))
-    assert len(places(plain, side)) == 1
+    # squares without a number are of one colour: where it is too long, or not wanted
+    for index, number, wanted in ((INDEX * 100, 9900, True), (INDEX, 99, False)):
+        plain = pixels(figures.words(frame, index, again, "64,000 cells", numbers=wanted))
+        square = np.broadcast_to(figures.colours_of(number), (18, 18, 3))
+        assert len(places(plain, square)) == 1
+    assert not places(shown, np.broadcast_to(figures.colours_of(99), (26, 26, 3)))
 
 
 def test_steps_pales_what_stays_and_counts_it():
