@@ -172,7 +172,9 @@ def rate(series, xlabel, floats):
                 axes.annotate(name, at, textcoords="offset points", fontsize=10, **shift)
             told.append(
                 f"{way}: "
-                + "; ".join(f"{name} {b:.1f} bits, {d:.1f} dB" for name, (b, d) in points.items())
+                + "; ".join(
+                    f"{name} with {b:g} bits, {d:.1f} dB" for name, (b, d) in points.items()
+                )
             )
         level(axes, floats, "the numbers themselves")
         axes.set(xlabel=xlabel, ylabel="PSNR, dB (higher: closer)")

@@ -64,9 +64,9 @@ def test_plane_tells_used_codes_from_dead_ones():
 
 
 def test_rate_tells_every_point():
-    series = {"learned": {"16 codes": (4, 20.16)}, "rounded": {"2": (6, 17.7), "3": (10, 19.5)}}
+    series = {"codes": {"16": (4, 20.16)}, "levels": {"2": (6, 17.7), "3": (10, 19.5)}}
     told = well_drawn(lambda: figures.rate(series, "bits", 23.8))
     assert str(told) == (
-        "Decibels over bits. learned: 16 codes 4.0 bits, 20.2 dB. rounded: 2 6.0 bits, 17.7 dB; "
-        "3 10.0 bits, 19.5 dB. The numbers themselves: 23.8 dB."
+        "Decibels over bits. codes: 16 with 4 bits, 20.2 dB. levels: 2 with 6 bits, 17.7 dB; 3 "
+        "with 10 bits, 19.5 dB. The numbers themselves: 23.8 dB."
     )
