@@ -302,10 +302,10 @@ class Grid:
             A name in `patterns.PATTERNS`. ``"full"``: each token with each; ``"spatial"``: within
             a frame; ``"temporal"``: at one place over time; ``"factored"``: spatial, then
             temporal; ``"causal"``: full, but never with a later time step; ``"window"``: within
-            blocks that tile the grid.
+            blocks that tile the grid; ``"sliding"``: within a window around each token.
         window : (int, int, int)
-            Block size in tokens for ``"window"``; blocks at the edge are smaller. The default is
-            Video Swin's.
+            Size in tokens of the block for ``"window"``, or of the window that slides; smaller at
+            the edges of the grid. The default is Video Swin's.
 
         Raises
         ------

@@ -7,6 +7,8 @@ axes t, h and w one of
 - ``"own"``: its own place alone,
 - ``"past"``: its own place and all before it; along t only,
 - ``"block"``: the block that it lies in. Blocks tile the axis; the last may be smaller.
+- ``"around"``: a window of a block's size around its own place, cut off at the edges. It slides
+  with the token; of an even size, one more place lies before it than after.
 
 To add a pattern, add its entry to `PATTERNS`. Counts (`Grid.pairs`), masks and rows
 (`attention.allowed`, `attention.row`), attention itself (`attention.spacetime`), the tape's control
@@ -17,13 +19,14 @@ import math
 from dataclasses import dataclass
 from functools import cache
 
-RULES = {  # first key and one past the last, for query i of n, in blocks of m
+RULES = {  # first key and one past the last, for query i of n, in blocks or windows of m
     "all": lambda i, n, m: (0, n),
     "own": lambda i, n, m: (i, i + 1),
     "past": lambda i, n, m: (0, i + 1),
     "block": lambda i, n, m: (i // m * m, min((i // m + 1) * m, n)),
+    "around": lambda i, n, m: (max(i - m // 2, 0), min(i - m // 2 + m, n)),
 }
-WINDOW = (8, 7, 7)  # block size in tokens; Video Swin's
+WINDOW = (8, 7, 7)  # size of a block or window in tokens; Video Swin's
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,7 @@ PATTERNS = {
     "causal": Pattern(
         (("past", "all", "all"),),
         "never at a later time step; black: out of reach",
-        "never at later times",
+        "never later",
         "s²·t·(t + 1)/2",
     ),
     "window": Pattern(
@@ -90,6 +93,12 @@ PATTERNS = {
         "only within its own block of tokens; black: out of reach",
         "within its block",
         "N × block",
+    ),
+    "sliding": Pattern(
+        (("around", "around", "around"),),
+        "only within a window around it; black: out of reach",
+        "a box around it",
+        "< N × box",
     ),
 }
 
@@ -123,7 +132,7 @@ def box(hop, place, shape, window=WINDOW):
     hop : (str, str, str)
         Rules along t, h and w.
     place, shape, window : (int, int, int)
-        Of the token, of the grid, and of a block, in tokens.
+        Of the token, of the grid, and of a block or sliding window, in tokens.
 
     Returns
     -------
@@ -155,7 +164,7 @@ def pairs(name, shape, window=WINDOW):
     name : str
         Of the pattern.
     shape, window : (int, int, int)
-        Of the grid and of a block, in tokens.
+        Of the grid and of a block or sliding window, in tokens.
 
     Returns
     -------

@@ -110,6 +110,13 @@ def test_pairs_of_video_swins_first_stage():
     assert grid.pairs("window") == 50_176 * 392
 
 
+def test_a_window_that_slides_is_whole_inside_and_cut_off_at_the_edges():
+    row = Grid(1, 1, 8, patch=1)
+    assert row.pairs("sliding", (1, 1, 3)) == 2 + 6 * 3 + 2
+    assert row.pairs("sliding", (1, 1, 4)) == (2 + 3) + 5 * 4 + 3  # two before, one after
+    assert row.pairs("sliding", (5, 5, 99)) == row.pairs()
+
+
 @given(st.tuples(small, small, small), st.tuples(small, small, small))
 @example((5, 3, 4), (2, 2, 3))  # blocks at every edge are smaller
 @example((2, 3, 1), (8, 7, 7))  # one block holds all

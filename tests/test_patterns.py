@@ -11,7 +11,11 @@ WINDOW = (2, 2, 2)
 
 
 @pytest.fixture(
-    params=[(("own", "own", "all"),), (("own", "block", "all"), ("past", "own", "own"))]
+    params=[
+        (("own", "own", "all"),),
+        (("own", "block", "all"), ("past", "own", "own")),
+        (("past", "around", "block"), ("all", "own", "around")),
+    ]
 )
 def new(request, monkeypatch):
     """A pattern of one hop, or of two, that the lessons do not have."""
@@ -23,12 +27,13 @@ def table(grid, hop):
     """List who may look at whom in one hop, by its definition: (n, n) bool."""
     places = np.array(list(np.ndindex(grid.shape)))
     query, key = places[:, None], places[None]
-    block = np.array(WINDOW)
+    block, ahead = np.array(WINDOW), key - query
     rules = {
         "all": np.ones_like(query == key),
         "own": query == key,
         "past": key <= query,
         "block": query // block == key // block,
+        "around": (-(block // 2) <= ahead) & (ahead < block - block // 2),
     }
     return np.all([rules[rule][..., axis] for axis, rule in enumerate(hop)], axis=0)
 

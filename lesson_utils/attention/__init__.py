@@ -91,7 +91,7 @@ def allowed(grid, n, pattern="full", window=WINDOW):
     pattern : str
         As for `Grid.pairs`. What several hops reach together is allowed: for ``"factored"`` all.
     window : (int, int, int)
-        Block size in tokens, for ``"window"``.
+        Size in tokens of a block for ``"window"``, or of the window that slides.
 
     Returns
     -------
@@ -132,7 +132,7 @@ def row(q, k, n, grid, pattern="full", temperature=1.0, window=WINDOW):
     temperature : float
         Scores are divided by it: small is picky, large is even.
     window : (int, int, int)
-        Block size in tokens, for ``"window"``.
+        Size in tokens of a block for ``"window"``, or of the window that slides.
 
     Returns
     -------

@@ -1,10 +1,12 @@
 """Attention in the patterns of space and time: a reshape, then plain attention.
 
-Those that see one another are brought together, and `attend` does the rest; only ``"causal"``,
-where each time step sees one more, takes a mask. Never n × n. The patterns are those of
-`Grid.pairs`.
+Those that see one another are brought together, and `attend` does the rest. A mask is taken only
+by ``"causal"``, where each time step sees one more, and by ``"sliding"``, where no two tokens see
+the same: neighbours ask together, and each leaves out what is not its own. Never n × n. The
+patterns are those of `Grid.pairs`.
 """
 
+import math
 from itertools import product
 
 import numpy as np
@@ -14,6 +16,7 @@ from lesson_utils.attention._blockwise import attend
 from lesson_utils.patterns import WINDOW
 
 ORDERS = ("space first", "time first")
+MOST = 16  # queries along an axis that ask together where a window slides
 
 
 def spacetime(q, k, v, grid, pattern="full", window=WINDOW, order="space first"):
@@ -31,7 +34,8 @@ def spacetime(q, k, v, grid, pattern="full", window=WINDOW, order="space first")
         As for `Grid.pairs`. ``"factored"`` makes two hops with the same q and k: what the first
         puts out are the values of the second. (A model learns other q and k for each.)
     window : (int, int, int)
-        Block size in tokens, for ``"window"``; blocks at the far edges are smaller.
+        Size in tokens of a block for ``"window"``, or of the window that slides; smaller at the
+        edges of the grid.
     order : {"space first", "time first"}
         For ``"factored"``: the same pairs, another result. `attention.row` shows the first;
         TimeSformer takes the second.
@@ -65,8 +69,39 @@ def spacetime(q, k, v, grid, pattern="full", window=WINDOW, order="space first")
         )
     hops = patterns.find(pattern).hops
     for hop in hops if order == ORDERS[0] else reversed(hops):
-        v = _hop(q, k, v, grid, hop, window)
+        v = (_slide if "around" in hop else _hop)(q, k, v, grid, hop, window)
     return v
+
+
+def _slide(q, k, v, grid, hop, window):
+    """Attend a block of queries at a time over all that one of them sees, each under its mask."""
+    # Along an axis that slides, half a window: what they see together is then 1.5 windows long.
+    # Of a small window more than that: many small calls take longer than a few wasted pairs.
+    steps = {"around": [max(4, m // 2) for m in window], "block": window, "own": (1, 1, 1)}
+    step = [min(steps.get(rule, grid.shape)[axis], MOST) for axis, rule in enumerate(hop)]
+    # … (t h w) d -> … t h w d
+    q, k, v = (a.reshape(*a.shape[:-2], *grid.shape, a.shape[-1]) for a in (q, k, v))
+    lead = np.broadcast_shapes(*(a.shape[:-4] for a in (q, k, v)))
+    out = np.empty((*lead, *grid.shape, v.shape[-1]), np.result_type(q, k, v, np.float32))
+    for first in product(*(range(0, n, m) for n, m in zip(grid.shape, step, strict=True))):
+        ask = [range(i, min(i + m, n)) for i, m, n in zip(first, step, grid.shape, strict=True)]
+        keys, masks = zip(*map(_seen, hop, ask, grid.shape, window), strict=True)
+        # t T, h H, w W -> (t h w) (T H W): seen along every axis
+        mask = np.einsum("aA,bB,cC->abcABC", *masks).reshape(math.prod(map(len, ask)), -1)
+        place = (..., *(slice(part.start, part.stop) for part in ask), slice(None))
+        seen = (..., *keys, slice(None))
+        # … t h w d -> … (t h w) d
+        rows = (a.reshape(*a.shape[:-4], -1, a.shape[-1]) for a in (q[place], k[seen], v[seen]))
+        out[place] = attend(*rows, mask).reshape(out[place].shape)
+    # … t h w d -> … (t h w) d
+    return out.reshape(*lead, grid.tokens, -1)
+
+
+def _seen(rule, ask, n, m):
+    """Give what some neighbours see along an axis: its span, and which of it each sees."""
+    spans = np.array([patterns.RULES[rule](i, n, m) for i in ask])  # (queries, 2)
+    keys = np.arange(spans[0, 0], spans[-1, 1])
+    return slice(keys[0], keys[-1] + 1), (spans[:, :1] <= keys) & (keys < spans[:, 1:])
 
 
 def _hop(q, k, v, grid, hop, window):

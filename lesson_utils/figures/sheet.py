@@ -28,7 +28,8 @@ NUMBERS = {
     "    3 frames a cube": Grid.from_seconds(2, 12, 224, 224, group=3),
 }
 ALONE, GROUPED = list(NUMBERS.values())[1:3]
-SHOWN = ("full", "causal", "window", "spatial", "temporal", "factored")  # patterns, left to right
+# Patterns, from left to right.
+SHOWN = ("full", "causal", "window", "sliding", "spatial", "temporal", "factored")
 TEMPTING = (
     "“A video is a list of pictures.” Identity and motion are in none of them.",
     "“Factored is the same for free.” It is another function: it takes detours.",
@@ -224,7 +225,7 @@ def _numbers(figure):
 
 
 def _patterns(figure):
-    """Draw the six patterns as small tables, with their pairs."""
+    """Draw the patterns as small tables, with their pairs."""
     _heading(figure, MIDDLE, 0.642, "Who looks at whom")
     figure.text(
         RIGHT, 0.644, f"pairs of {ALONE.tokens:,} tokens, t = {ALONE.shape[0]}, s = "
@@ -232,8 +233,8 @@ def _patterns(figure):
     )  # fmt: skip
     colours = np.array([LIGHT, BLUE, ORANGE, BLACK], np.uint8)
     for i, (name, table) in enumerate(tables().items()):
-        left = MIDDLE + 0.0977 * i
-        axes = figure.add_axes((left, 0.486, 0.0855, 0.1209))
+        left = MIDDLE + 0.0832 * i
+        axes = figure.add_axes((left, 0.492, 0.0749, 0.1059))
         axes.imshow(colours[table], interpolation="nearest")
         axes.set_xticks([])
         axes.set_yticks([])
@@ -247,7 +248,7 @@ def _patterns(figure):
     block = " × ".join(map(str, WINDOW))
     figure.text(
         MIDDLE, 0.378, "Rows ask, columns are asked, on a tape of 4 × 2 × 4 tokens. Factored: "
-        f"first blue, then orange. Block counted: {block}.", size=7.8, color=SOFT,
+        f"first blue, then orange. Block and box: {block}.", size=7.8, color=SOFT,
     )  # fmt: skip
 
 

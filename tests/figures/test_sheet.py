@@ -39,7 +39,7 @@ def test_every_pattern_is_drawn_with_its_pairs_and_its_formula(page, written):
         assert {f"{big.pairs(name):,}", pattern.formula, pattern.brief} <= {*written}
         # the formula as Python, of t time steps of s tokens each
         code = pattern.formula.replace("·", "*").replace("²", "**2")
-        if name != "window":
+        if name not in ("window", "sliding"):  # less at the edges
             sizes = {"t": big.shape[0], "s": big.tokens // big.shape[0]}
             assert eval(code, sizes) == big.pairs(name)
 

@@ -2,11 +2,12 @@
 
 import { indexOf, positionOf } from "./grid.js";
 
-const RULES = { // first key and one past the last, for query i of n, in blocks of m
+const RULES = { // first key and one past the last, for query i of n, in blocks or windows of m
   all: (i, n) => [0, n],
   own: (i) => [i, i + 1],
   past: (i) => [0, i + 1],
   block: (i, n, m) => [i - (i % m), Math.min(i - (i % m) + m, n)],
+  around: (i, n, m) => [Math.max(i - (m >> 1), 0), Math.min(i - (m >> 1) + m, n)],
 };
 
 /** What a place looks at in one hop: [first, one past the last] along t, h and w. */
