@@ -22,6 +22,12 @@ def positive_number(name, value):
         raise ValueError(f"{name} must be a number above 0, got {value!r}")
 
 
+def number_from(name, value, low):
+    """Refuse what is not a finite number of at least `low`."""
+    if isinstance(value, bool) or not isinstance(value, Real) or not low <= value < math.inf:
+        raise ValueError(f"{name} must be a number of at least {low}, got {value!r}")
+
+
 def at_most(name, value, own):
     """Return a number of at most the clip's own; what prints like its own is its own."""
     if f"{float(value):g}" == f"{own:g}":

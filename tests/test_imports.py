@@ -23,6 +23,7 @@ ROOMS = (
         "_drawing",
         "_reading",
         "cubes",
+        "keeping",
         "attention",
         "positions",
         "codes",

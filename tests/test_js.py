@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lesson_utils import attention, systems
+from lesson_utils import attention, keeping, systems
 from lesson_utils.clip import Clip
 from lesson_utils.cost import in_bytes
 from lesson_utils.grid import Grid, frame_count
@@ -49,6 +49,8 @@ def grid_vectors():
             exact = q.astype(np.float64), k.astype(np.float64)
             looks = attention.look(frames, grid)
             pattern = next(patterns)
+            # few levels and small steps, so that some tokens are kept and some are not
+            quiet, threshold = frames // 32 * 2 + 100, float(rng.choice([0, 2, 4.5]))
             yield {
                 "size": [*size[:3]],
                 "patch": size[3],
@@ -74,6 +76,12 @@ def grid_vectors():
                     for p in PATTERNS
                 },
                 "frames": frames.reshape(len(frames), -1),
+                "quiet": quiet.reshape(len(frames), -1),
+                "threshold": threshold,
+                "kept": {
+                    rule: keeping.kept(quiet, grid, threshold, rule).ravel()
+                    for rule in keeping.RULES
+                },
                 "look": looks.ravel(),
                 "looked": {
                     "pattern": pattern,
@@ -147,6 +155,8 @@ def sentence_vectors():
         {"panels": ("clip",), "controls": ("patch",)},
         {"panels": ("clip",), "controls": ()},
         {"patch": 9, "panels": ("cost", "attention"), "pattern": "causal", "temperature": 0.25},
+        {"patch": 16, "panels": ("tokens",), "colour": "kept: frame before", "threshold": 85.5},
+        {"patch": 16, "group": 3, "colour": "kept: last kept", "threshold": 83},
     ):
         tape = Tape(clip, **options)
         weights = tape.weights.astype(float).ravel() if "attention" in tape.panels else None
@@ -161,6 +171,7 @@ def sentence_vectors():
             | {"budget": tape.budget},
             "state": tape.values,
             "weights": weights,
+            "kept": None if tape.kept is None else tape.kept.ravel().astype(int),
             "sentence": repr(tape),
         }
         tape.close()

@@ -9,7 +9,7 @@ from dataclasses import asdict
 import numpy as np
 import traitlets
 
-from lesson_utils import attention, systems
+from lesson_utils import attention, keeping, systems
 from lesson_utils._checks import whole_number
 from lesson_utils.clip import Clip
 from lesson_utils.grid import Grid
@@ -18,7 +18,7 @@ from lesson_utils.tape.film import prepared
 from lesson_utils.tape.linking import MOST_TOKENS, anchor_of, grid_of, linked, token_at
 from lesson_utils.tape.panels import CONTROLS, PAGE, PANELS, about_tokens, controls_of, module
 from lesson_utils.tape.saving import picture, save
-from lesson_utils.tape.settings import GEOMETRY, SETTINGS, begun, choices, offered, plain
+from lesson_utils.tape.settings import GEOMETRY, KEPT, SETTINGS, begun, choices, offered, plain
 from lesson_utils.tape.words import sentence
 from lesson_utils.widgets.base import Base
 
@@ -90,16 +90,21 @@ class Tape(Base, page=PAGE, source=module()):
     row : int, optional
         Row of pixels that the slice follows; the middle one by default.
     colour : str
-        Of the token map: "mean colour", "change over time" or "attention".
+        Of the token map: "mean colour", "change over time", "attention", or which tokens are kept
+        because something changed, "kept: frame before" or "kept: last kept" as in `keeping.kept`;
+        then the clip's panel pales the others too.
+    threshold : float
+        Grey levels by which a token must differ to be kept.
     budget : int
         Tokens that may be spent, for the cost panel.
     controls : tuple of str, optional
         Controls to show: "fps", "seconds", "resolution", "patch", "group", "remainder", "pattern",
-        "temperature", "colour", "row", "token" and "play"; by default those that the panels need.
+        "temperature", "colour", "threshold", "row", "token" and "play"; by default those that the
+        panels need. The threshold is seen only while tokens are coloured by it.
     steps : dict of tuple, optional
         Values that a slider offers, by name: ``{"patch": (16, 32)}``.
     window : (int, int, int)
-        Block of tokens for the pattern "window".
+        Block of tokens for the pattern "window", or size of the one that slides.
 
     Attributes
     ----------
@@ -127,6 +132,7 @@ class Tape(Base, page=PAGE, source=module()):
     playing = setting()
     row = setting()
     colour = setting()
+    threshold = setting()
 
     _setup = traitlets.Dict().tag(sync=True)
     _steps = traitlets.Dict().tag(sync=True)
@@ -156,6 +162,7 @@ class Tape(Base, page=PAGE, source=module()):
         frame=None,
         row=None,
         colour="mean colour",
+        threshold=8,
         budget=4096,
         controls=None,
         steps=None,
@@ -177,7 +184,8 @@ class Tape(Base, page=PAGE, source=module()):
         given = {
             "fps": fps, "seconds": seconds, "resolution": resolution, "patch": patch,
             "group": group, "remainder": remainder, "pattern": pattern, "colour": colour,
-            "temperature": temperature, "row": row, "selected": selected, "frame": frame,
+            "threshold": threshold, "temperature": temperature, "row": row, "selected": selected,
+            "frame": frame,
         }  # fmt: skip
         values = begun(self._clip, given)
         self._incoming = values  # each is checked together with all others
@@ -269,6 +277,12 @@ class Tape(Base, page=PAGE, source=module()):
         window = tuple(self._setup["window"])
         return attention.row(q, k, self.selected, grid, self.pattern, self.temperature, window)
 
+    @property
+    def kept(self):
+        """Which tokens are kept, (t, h, w) bool; None where no rule colours them."""
+        rule = KEPT.get(self.colour)
+        return rule and keeping.kept(self.cut.frames, self.grid, self.threshold, rule)
+
     def set_qk(self, q, k):
         """Show the attention of queries and keys of your own, for the grid as it is now.
 
@@ -347,7 +361,7 @@ class Tape(Base, page=PAGE, source=module()):
     def _checked(self, name, value):
         """Return a setting as plain Python, or say what is wrong and what exists."""
         value = plain(name, value, self._clip)
-        if name in (*choices(), "temperature", "playing"):
+        if name in (*choices(), "temperature", "threshold", "playing"):
             return value
         known = self._incoming
         settings = {n: known[n] if n in known else getattr(self, n) for n in GEOMETRY}

@@ -16,7 +16,7 @@ PAGE = Path(__file__).with_name("js") / "tape.js"  # made by `module`; its style
 # All controls, in the order in which they are shown.
 CONTROLS = (
     *("fps", "seconds", "resolution", "patch", "group", "remainder", "pattern", "temperature"),
-    *("colour", "row", "token", "play"),
+    *("colour", "threshold", "row", "token", "play"),
 )
 _CUT = ("fps", "patch", "group", "remainder")
 
@@ -44,7 +44,7 @@ PANELS = {
     "clip": Panel((*_CUT, "token", "play"), still.frame, frames_only=True),
     "slice": Panel(("fps", "row", "play"), still.slice_, frames_only=True),
     "volume": Panel((*_CUT, "token"), still.volume),
-    "tokens": Panel((*_CUT, "colour", "token"), still.tokens),
+    "tokens": Panel((*_CUT, "colour", "threshold", "token"), still.tokens),
     "cost": Panel((*_CUT, "seconds", "resolution"), still.cost),
     "attention": Panel((*_CUT, "pattern", "temperature", "token"), still.attention),
 }

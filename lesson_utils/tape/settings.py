@@ -2,12 +2,17 @@
 
 import math
 
-from lesson_utils._checks import at_most, positive_number, whole_number
+from lesson_utils import keeping
+from lesson_utils._checks import at_most, number_from, positive_number, whole_number
 from lesson_utils.patterns import PATTERNS
 
 GEOMETRY = ("fps", "seconds", "resolution", "patch", "group", "remainder")
-SETTINGS = (*GEOMETRY, "pattern", "temperature", "colour", "row", "selected", "frame", "playing")
-SHADINGS = ("mean colour", "change over time", "attention")  # of the token map
+SETTINGS = (
+    *GEOMETRY,
+    *("pattern", "temperature", "colour", "threshold", "row", "selected", "frame", "playing"),
+)
+KEPT = {f"kept: {rule}": rule for rule in keeping.RULES}
+SHADINGS = ("mean colour", "change over time", "attention", *KEPT)  # of the token map
 
 
 def choices():
@@ -28,6 +33,8 @@ def plain(name, value, clip):
         return value
     if name in ("fps", "seconds", "temperature"):
         positive_number(name, value)
+    elif name == "threshold":
+        number_from(name, value, 0)
     else:
         value = whole_number(name, value, low=1 if name in GEOMETRY else 0)
     own = {"fps": clip.fps, "seconds": clip.seconds, "resolution": clip.frames.shape[1]}
@@ -58,4 +65,5 @@ def offered(clip):
         "patch": [p for p in (4, 8, 14, 16, 24, 32, 64, 128) if p <= height] or [1],
         "group": [g for g in (1, 2, 3, 4, 8, 16) if g <= len(clip.frames)],
         "temperature": [0.1, 0.2, 0.5, 1, 2, 5, 10],
+        "threshold": [0, 1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 64],
     }

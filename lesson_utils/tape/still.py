@@ -50,6 +50,11 @@ class Scene:
         return rows.reshape(len(rows), -1, 3).mean(axis=1).astype(np.uint8)
 
     @cached_property
+    def kept(self):
+        """Which tokens are kept, (t, h, w), if that is what colours them; else None."""
+        return self.tape.kept
+
+    @cached_property
     def weights(self):
         """What the chosen token looks at, (t, h, w)."""
         return self.tape.weights
@@ -67,6 +72,11 @@ def frame(scene):
         return canvas.array
     words = f"frame {scene.frame}, {grid.shape[1]} × {grid.shape[2]} patches"
     canvas.text(0, 13, words, colour=GREY)
+    if scene.kept is not None:
+        step = min(scene.frame // grid.group, grid.shape[0] - 1)
+        paled = (picture * 0.15 + 0.85 * np.array(LIGHT)).astype(np.uint8)
+        here = stretch(scene.kept[step][..., None], side, wide)
+        picture = np.where(here, picture, paled)
     canvas.paste(grid_lines(picture, grid), 0, 20)
     _mark(canvas, *scene.position[1:], *grid.shape[1:], 0, 20, wide, side)
     return canvas.array
@@ -135,8 +145,12 @@ def tokens(scene, height=130):
     t, h, w = scene.grid.shape
     canvas = Canvas(WIDTH, height + 24)
     words = "all tokens in order, each a cell in its mean colour; one row a time step"
+    cells = scene.means.reshape(t, h * w, 3)
+    if scene.kept is not None:
+        words += "; grey: not kept"
+        cells = np.where(scene.kept.reshape(t, h * w, 1), cells, np.array(LIGHT, np.uint8))
     canvas.text(0, 13, words, colour=GREY)
-    canvas.paste(stretch(scene.means.reshape(t, h * w, 3), height, WIDTH), 0, 20)
+    canvas.paste(stretch(cells, height, WIDTH), 0, 20)
     own = scene.position[1] * w + scene.position[2]
     _mark(canvas, scene.position[0], own, t, h * w, 0, 20, WIDTH, height)
     return canvas.array

@@ -27,6 +27,11 @@ def sentence(tape):
     if "cost" in tape.panels:
         side = "Over" if grid.tokens > tape.budget else "Within"
         words.append(f"{side} the budget of {tape.budget:,} tokens.")
+    if (kept := tape.kept) is not None:
+        words.append(
+            f"{kept.mean():.0%} of the tokens are kept: they differ from the "
+            f"{tape.colour.removeprefix('kept: ')} by more than {tape.threshold:g} grey levels."
+        )
     if "attention" in tape.panels:
         t, weights = grid.position(tape.selected)[0], tape.weights
         words.append(

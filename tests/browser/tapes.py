@@ -60,6 +60,7 @@ def worded(settings):
         "patch": "{patch} px".format(**settings),
         "group": "{group}".format(**settings),
         "temperature": "{temperature:g}".format(**settings),
+        "threshold": "{threshold:g} levels".format(**settings),
         "row": "row {row}".format(**settings),
         "t": t,
         "h": h,

@@ -110,7 +110,7 @@ def test_patterns_and_temperature_give_the_weights_that_python_computes(notebook
     pattern = tape.control("pattern")
     pattern.focus()
     seen = []
-    for name in ("spatial", "temporal", "factored", "causal", "window"):
+    for name in ("spatial", "temporal", "factored", "causal", "window", "sliding"):
         pattern.press("ArrowDown")
         expect(tape.line).to_contain_text(f"{name.capitalize()} attention at temperature 1: ")
         agrees()
@@ -123,9 +123,9 @@ def test_patterns_and_temperature_give_the_weights_that_python_computes(notebook
         assert most == pytest.approx(
             100 * notebook.value("float(tape.weights.max())"), rel=0.1, abs=0.1
         )
-    assert len(set(seen)) == 5
+    assert len(set(seen)) == 6
     tape.control("temperature").press("Home")
-    expect(tape.line).to_contain_text("Window attention at temperature 0.1: ")
+    expect(tape.line).to_contain_text("Sliding attention at temperature 0.1: ")
     now = float(kept.search(tape.line.text_content())[2])
     assert now > most  # sharper
     assert now == pytest.approx(100 * notebook.value("float(tape.weights.max())"), rel=0.1)
@@ -147,6 +147,38 @@ def test_colours_change_the_map_and_its_caption(tape, agrees):
     assert len(set(seen)) == 3
     colour.press("ArrowUp")
     expect(caption).to_contain_text("changes by")
+
+
+def test_what_is_kept_follows_its_rule_and_its_threshold(notebook, tape, agrees):
+    caption, clip = tape.panel("tokens").locator(".tape-caption"), tape.panel("clip")
+    threshold, colour = tape.control("threshold"), tape.control("colour")
+    expect(threshold).to_be_hidden()
+    notebook.python("tape.frame = 9")
+    tape.reads("frame", "9 of 32, 1.13 s")
+    seen = {clip.locator("canvas").first.evaluate("(canvas) => canvas.toDataURL()")}
+    for choice in ("kept: frame before", "kept: last kept"):
+        colour.select_option(choice)
+        expect(caption).to_contain_text("grey: not kept")
+        shares = []
+        for steps in (0, 6, 11):
+            threshold.press("Home")
+            for _ in range(steps):
+                threshold.press("ArrowRight")
+            than = f"{choice[6:]} by more than {agrees()['threshold']} grey levels"
+            wanted = 100 * notebook.value("float(tape.kept.mean())")
+            share = re.compile(rf"(\d+)% of the tokens are kept: .* {than}")
+            expect(tape.line).to_have_text(share)
+            shares.append(int(share.search(tape.line.text_content())[1]))
+            # the page compares JPEGs, whose small faults differ from frame to frame
+            assert shares[-1] == pytest.approx(wanted, abs=8)
+            drawn = clip.locator("canvas").first.evaluate("(canvas) => canvas.toDataURL()")
+            seen.add(drawn)
+        assert shares[0] > shares[1] > shares[2]
+        assert agrees()["threshold"] == 64
+    assert len(seen) >= 4  # all, none, and a part by either rule
+    colour.select_option("mean colour")
+    expect(threshold).to_be_hidden()
+    assert "are kept" not in tape.line.text_content()
 
 
 def test_the_clip_plays_and_stops(notebook, tape, agrees):

@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { shade } from "../../lesson_utils/tape/js/draw.js";
 import * as grids from "../../lesson_utils/tape/js/grid.js";
+import { kept } from "../../lesson_utils/tape/js/kept.js";
 import { gridAt, linked } from "../../lesson_utils/tape/js/linking.js";
 import { averages, look } from "../../lesson_utils/tape/js/looks.js";
 import { thumbnails } from "../../lesson_utils/tape/js/panels/attention.js";
@@ -45,6 +46,10 @@ for (const v of vectors.grids) {
     const size = { height: v.size[1], width: v.size[2], channels: 3 };
     const q = look(averages(v.frames, size, grid));
     close(q, v.look, 2e-6);
+    for (const [rule, mask] of Object.entries(v.kept)) {
+      const got = kept(v.quiet.map((frame) => Uint8Array.from(frame)), size, grid, v.threshold, rule);
+      assert.deepEqual([...got].map(Boolean), mask);
+    }
     const { pattern, row } = v.looked;
     close(attentionRow(q, q, 48, v.n, grid, vectors.patterns[pattern], 1, v.window), row, 1e-5);
   });
@@ -59,8 +64,8 @@ test("what changes with what", () => {
 });
 
 test("the live line is Python's", () => {
-  for (const { setup, state, weights, sentence: words } of vectors.sentences) {
-    assert.equal(sentence(setup, state, gridAt(setup, state), weights), words);
+  for (const { setup, state, weights, kept, sentence: words } of vectors.sentences) {
+    assert.equal(sentence(setup, state, gridAt(setup, state), weights, kept), words);
   }
 });
 

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from lesson_utils import attention, clips
+from lesson_utils import attention, clips, keeping
+from lesson_utils._drawing.palette import LIGHT
 from lesson_utils.clip import Clip
 from lesson_utils.grid import Grid
 from lesson_utils.tape import Tape
@@ -161,6 +162,8 @@ def test_frames_are_not_sent_again(sent):
         ("pattern", "diagonal", "pattern 'diagonal' must be one of"),
         ("temperature", 0, "temperature must be a number above 0, got 0"),
         ("colour", "red", "colour 'red' must be one of"),
+        ("threshold", -1, "threshold must be a number of at least 0, got -1"),
+        ("threshold", True, "threshold must be a number of at least 0, got True"),
         ("selected", -1, "selected must be a whole number of at least 0, got -1"),
         ("selected", 192, "selected 192 is outside the clip .* it runs from 0 to 191"),
         ("frame", 16, "frame 16 is outside the clip .* it runs from 0 to 15"),
@@ -333,6 +336,39 @@ def test_queries_and_keys_are_dropped_when_the_grid_changes(make):
     tape.group = 2
     assert tape._q == tape._k == b"" and "no longer fit" in tape._qk_about["note"]
     assert tape.weights.sum() == pytest.approx(1)
+
+
+# what is kept
+
+
+def test_what_colours_tokens_says_which_are_kept(make):
+    tape = make(clips.load("bunny"), threshold=6)
+    assert tape.kept is None and "kept" not in repr(tape)
+    tape.colour = "kept: frame before"
+    assert tape.kept.sum() == 4188
+    assert "51% of the tokens are kept: they differ from the frame before by more than 6 " in (
+        repr(tape)
+    )
+    tape.colour, tape.threshold = "kept: last kept", 8
+    np.testing.assert_array_equal(tape.kept, keeping.kept(tape.cut.frames, tape.grid, 8))
+    assert "53% of the tokens are kept: they differ from the last kept by more than 8 grey" in (
+        repr(tape)
+    )
+    tape.threshold = 0
+    assert tape.threshold in tape._steps["threshold"]
+
+
+def test_what_is_not_kept_is_paled_in_the_pictures(make):
+    still = Clip(np.repeat(noise(1).frames, 12, axis=0), fps=6)
+    tape = make(still, ("clip", "tokens"), frame=1)
+    before, light = drawn(tape), np.array(LIGHT)
+    tape.colour = "kept: last kept"  # of a clip that stands still, the first time step alone
+    after = drawn(tape)
+    grey = (after == light).all(axis=-1) & (before != light).any(axis=-1)
+    assert 0.9 * 11 / 12 < grey[-130:].mean() < 11 / 12  # the token map, but for a mark
+    assert after[80:200, 80:250].std() < before[80:200, 80:250].std() / 3  # away from the mark
+    tape.frame = 0
+    np.testing.assert_array_equal(drawn(tape)[:200], drawn(make(still, ("clip", "tokens")))[:200])
 
 
 def test_bad_queries_and_keys_are_refused(make):

@@ -3,6 +3,7 @@
 import { NATIVE, element } from "../../widgets/dom.js";
 import { indexOf, positionOf } from "./grid.js";
 import { gridAt } from "./linking.js";
+import { ruleOf } from "./scene.js";
 import { choose, settle } from "./store.js";
 import { short } from "./words.js";
 
@@ -16,6 +17,7 @@ const STEPPED = {
   patch: ["patch side", (v) => `${v} px`],
   group: ["frames a cube", (v) => `${v}`],
   temperature: ["temperature", (v) => short(v)],
+  threshold: ["kept if it differs by more than", (v) => `${short(v)} levels`],
 };
 
 // Sliders over whole numbers: label, largest value, value now, and what a value chooses.
@@ -89,13 +91,21 @@ export function control(store, name) {
   if (name in STEPPED) {
     const [title, words] = STEPPED[name];
     const steps = () => possible(store, name);
-    return slider(store, name, {
+    const made = slider(store, name, {
       title,
       end: () => steps().length - 1,
       value: ({ state }) => steps().indexOf(state[name]),
       words: (i, scene) => words(scene.state[name], scene),
       choice: (i) => ({ [name]: steps()[i] }),
     });
+    if (name !== "threshold") return made;
+    return {
+      ...made,
+      update(scene) {
+        made.element.hidden = !ruleOf(scene.state); // it would move nothing
+        made.update(scene);
+      },
+    };
   }
   if (name in COUNTED) return slider(store, name, { title: COUNTED[name].name, ...COUNTED[name] });
   const options = store.setup.choices[name].map((words) => element("option", {}, words));

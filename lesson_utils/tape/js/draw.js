@@ -5,6 +5,7 @@ import { sheet } from "./scene.js";
 export const CHOSEN = "#d55e00"; // Okabe and Ito's vermillion: the chosen token, everywhere
 export const HOVER = "#56b4e9"; // their sky blue: what the pointer is over
 export const NOW = "#e69f00"; // their orange: the present frame or row
+export const LEFT_OUT = [225, 225, 225]; // a token that is not kept
 const CIVIDIS = [[0, 32, 77], [66, 78, 108], [124, 123, 120], [186, 173, 108], [255, 234, 70]];
 
 /** Colour of a value from 0 to 1: dark blue to yellow, alike to colour-blind eyes. */

@@ -3,7 +3,7 @@
 import { frameCount, gridOf, indexOf, pixelsOf, positionOf } from "./grid.js";
 
 const GEOMETRY = ["fps", "seconds", "resolution", "patch", "group", "remainder"];
-export const NAMES = [...GEOMETRY, "pattern", "temperature", "colour", "row", "selected", "frame", "playing"];
+export const NAMES = [...GEOMETRY, "pattern", "temperature", "colour", "threshold", "row", "selected", "frame", "playing"];
 const halfEven = (x) => (Math.abs((x % 1) - 0.5) < 1e-9 ? 2 * Math.round(x / 2) : Math.round(x));
 
 /** The grid that the settings make of a clip. */

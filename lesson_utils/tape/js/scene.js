@@ -1,12 +1,17 @@
 // Everything that panels need to draw the present state.
 
 import { keptFrames, pixelsOf, positionOf } from "./grid.js";
+import { kept as keptOf } from "./kept.js";
 import { gridAt } from "./linking.js";
 import { averages, changes, look } from "./looks.js";
 import { attentionRow } from "./patterns.js";
 import { refresh } from "./store.js";
 
 const SMALL = 128; // longest side of the frames from which looks and colours are computed
+const FINE = 256; // and of those that are compared with one another: smaller ones differ less
+
+/** What tokens are compared with, where those that are kept are coloured; else undefined. */
+export const ruleOf = ({ colour }) => colour.match(/^kept: (.*)/)?.[1];
 
 /** Compute once for a key, and forget what was computed for another key of that name. */
 function recall(memory, name, key, make) {
@@ -32,19 +37,20 @@ function bitmap(store, source) {
   return bitmaps.get(source);
 }
 
-/** The pixels of a frame, small; null while it is being decoded. */
-function smallPixels(store, source) {
+/** The pixels of a frame, at most `longest` along a side; null while it is being decoded. */
+function pixelsAt(store, source, longest) {
   const image = bitmap(store, source);
   if (!image) return null;
-  if (!store.small.has(source)) {
-    const scale = Math.min(1, SMALL / Math.max(image.width, image.height));
+  const name = `${source} ${longest}`;
+  if (!store.pixels.has(name)) {
+    const scale = Math.min(1, longest / Math.max(image.width, image.height));
     const [width, height] = [image.width, image.height].map((n) => Math.max(1, Math.round(n * scale)));
     const ctx = sheet(width, height, true);
     ctx.imageSmoothingQuality = "medium";
     ctx.drawImage(image, 0, 0, width, height);
-    store.small.set(source, ctx.getImageData(0, 0, width, height));
+    store.pixels.set(name, ctx.getImageData(0, 0, width, height));
   }
-  return store.small.get(source);
+  return store.pixels.get(name);
 }
 
 export function sheet(width, height, read = false) {
@@ -68,7 +74,7 @@ export function sceneOf(store, memory) {
   scene.token = { t, h, w, where: pixelsOf(grid, state.selected) };
 
   scene.ready = () => kept.filter((i) => bitmap(store, i)).length === kept.length;
-  const pixels = () => kept.map((i) => smallPixels(store, i));
+  const pixels = (longest = SMALL) => kept.map((i) => pixelsAt(store, i, longest));
   scene.averages = () => scene.ready() && recall(store.memory, "averages", cut, () => {
     const frames = pixels();
     const size = { height: frames[0].height, width: frames[0].width, channels: 4 };
@@ -95,6 +101,14 @@ export function sceneOf(store, memory) {
     const frames = pixels();
     return changes(frames.map((frame) => frame.data), frames[0], grid);
   });
+  scene.kept = () => {
+    const rule = ruleOf(state);
+    return rule && scene.ready() && recall(store.memory, "kept", [cut, rule, state.threshold].join(), () => {
+      const frames = pixels(FINE);
+      const size = { height: frames[0].height, width: frames[0].width, channels: 4 };
+      return keptOf(frames.map((frame) => frame.data), size, grid, state.threshold, rule);
+    });
+  };
   return scene;
 }
 

@@ -30,7 +30,7 @@ export function openStore(model) {
     const state = Object.fromEntries(NAMES.map((name) => [name, model.get(name)]));
     const grid = gridAt(setup, state);
     store = {
-      setup, state, jpegs: bytesOf(model.get("_frames")), views: new Set(), bitmaps: new Map(), small: new Map(),
+      setup, state, jpegs: bytesOf(model.get("_frames")), views: new Set(), bitmaps: new Map(), pixels: new Map(),
       known: { ...state }, anchor: anchorOf(grid, state.fps, state.selected), memory: new Map(),
       steps: model.get("_steps"), turn: model.get("_turn")[0], qk: readQk(model), qkNote: model.get("_qk_about")?.note,
     };

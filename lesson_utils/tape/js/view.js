@@ -13,7 +13,7 @@
 //   html, update  (optional) a table beside the drawing, and what keeps it up to date
 // A scene holds: state (the synced values), grid, setup, picture(i) (kept frame i or null), token
 // (t, h, w and pixels of the chosen one), hover (a token or null), colours, cache(key, make), and
-// looks(), weights(): the numbers behind the attention panel.
+// looks(), weights(): the numbers behind the attention panel; kept(): which tokens are kept.
 
 import { NATIVE, coloursOf, describe, element, listening, say, sheetOf } from "../../widgets/dom.js";
 import { control } from "./controls.js";
@@ -216,7 +216,7 @@ class View {
       return;
     }
     const weights = setup.panels.includes("attention") ? scene.weights() : null;
-    const words = sentence(setup, scene.state, scene.grid, weights);
+    const words = sentence(setup, scene.state, scene.grid, weights, scene.kept());
     if (this.line.textContent === words) return;
     this.line.textContent = words;
     this.said = performance.now();

@@ -25,8 +25,11 @@ function remainderText({ size, fitted, remainder }) {
   return ` ${verb} from ${size.join(" × ")} to ${fitted.join(" × ")}.`;
 }
 
-/** The live line. `weights` is null without the attention panel. As in words.py. */
-export function sentence(setup, state, grid, weights) {
+/**
+ * The live line. `weights` is null without the attention panel, `kept` false unless it colours
+ * tokens. As in words.py.
+ */
+export function sentence(setup, state, grid, weights, kept) {
   const [t, h, w] = positionOf(grid, state.selected);
   const [frames, rows, columns] = pixelsOf(grid, state.selected);
   const words = setup.aboutTokens ? [
@@ -46,9 +49,14 @@ export function sentence(setup, state, grid, weights) {
     const side = grid.tokens > setup.budget ? "Over" : "Within";
     words.push(`${side} the budget of ${count(setup.budget)} tokens.`);
   }
+  if (kept) words.push(keptText(state, kept));
   if (weights) words.push(attentionText(state, grid, weights));
   return words.join(" ");
 }
+
+export const keptText = ({ colour, threshold }, kept) =>
+  `${percent(kept.reduce((sum, one) => sum + one, 0) / kept.length)} of the tokens are kept: they ` +
+  `differ from the ${colour.replace("kept: ", "")} by more than ${short(threshold)} grey levels.`;
 
 export function attentionText(state, grid, weights) {
   const [t] = positionOf(grid, state.selected);

@@ -1,7 +1,8 @@
 // One frame under its patch grid, and a strip of frames below it.
 
-import { CHOSEN, HOVER, coarse, drawPart, extent, outline, rectangle } from "../draw.js";
+import { CHOSEN, HOVER, LEFT_OUT, coarse, drawPart, extent, outline, rectangle } from "../draw.js";
 import { indexOf } from "../grid.js";
+import { ruleOf } from "../scene.js";
 import strip from "./strip.js";
 
 function clipLayout(width, grid) {
@@ -25,6 +26,17 @@ function drawClip(ctx, box, scene) {
   ctx.fillRect(x + realWidth, 0, width - realWidth, height);
   ctx.fillRect(x, realHeight, realWidth, height - realHeight);
   if (!scene.setup.aboutTokens) return;
+  const patch = (h, w) => rectangle(
+    x + w * grid.cube[2] * scale, h * grid.cube[1] * scale,
+    grid.cube[2] * scale, grid.cube[1] * scale,
+  );
+  const kept = scene.kept();
+  const step = Math.min(Math.floor(state.frame / grid.cube[0]), grid.shape[0] - 1);
+  ctx.fillStyle = `rgba(${LEFT_OUT}, 0.85)`;
+  for (let n = 0; kept && n < grid.shape[1] * grid.shape[2]; n++) {
+    const [h, w] = [Math.floor(n / grid.shape[2]), n % grid.shape[2]];
+    if (!kept[indexOf(grid, step, h, w)]) ctx.fill(patch(h, w));
+  }
   const lines = new Path2D();
   for (let i = 0; i <= grid.shape[2]; i++) {
     const at = x + Math.round(i * grid.cube[2] * scale);
@@ -39,10 +51,6 @@ function drawClip(ctx, box, scene) {
   ctx.lineWidth = 1;
   ctx.strokeStyle = `rgba(255, 255, 255, ${grid.cube[1] * scale < 6 ? 0.2 : 0.45})`;
   ctx.stroke(lines);
-  const patch = (h, w) => rectangle(
-    x + w * grid.cube[2] * scale, h * grid.cube[1] * scale,
-    grid.cube[2] * scale, grid.cube[1] * scale,
-  );
   if (scene.hover) outline(ctx, patch(scene.hover.h, scene.hover.w), HOVER);
   const [first, end] = token.where[0];
   const here = state.frame >= first && state.frame < end;
@@ -61,12 +69,12 @@ function hitClip(px, py, box, scene) {
 
 export default {
   title: "Clip", plays: true, below: strip,
-  needs: ["frame", "selected"],
+  needs: ["frame", "selected", "colour", "threshold"],
   height: (width, { grid }) => clipLayout(width, grid).height,
   draw: drawClip, hit: hitClip,
   describe: ({ state, grid, token, setup }) => `Frame ${state.frame} of ${grid.frames}` +
     (setup.aboutTokens
       ? ` under a grid of ${grid.shape[1]} × ${grid.shape[2]} patches; the patch in row ` +
-        `${token.h}, column ${token.w} is outlined`
+        `${token.h}, column ${token.w} is outlined` + (ruleOf(state) ? "; patches that are not kept are paled" : "")
       : ""),
 };

@@ -1,6 +1,6 @@
 // Every token a cell, in token order, one row a time step.
 
-import { CHOSEN, HOVER, label, outline, rectangle, shade } from "../draw.js";
+import { CHOSEN, HOVER, LEFT_OUT, label, outline, rectangle, shade } from "../draw.js";
 import { sheet } from "../scene.js";
 import { percent, tokenWords } from "../words.js";
 
@@ -49,14 +49,18 @@ function cellsOf(scene) {
     return { canvas, words: `dark: no weight; yellow: ${percent(most, 1)} of the chosen token's attention` };
   }
   const values = scene.averages();
-  return values && scene.cache("cells", `mean ${scene.cut}`, () => {
+  const kept = scene.kept();
+  if (!values || kept === false) return null;
+  return scene.cache("cells", `mean ${[scene.cut, kept && state.colour, kept && state.threshold]}`, () => {
     const mean = [0, 0, 0];
     const canvas = paint((n) => {
+      if (kept && !kept[n]) return LEFT_OUT;
       mean.fill(0);
       for (let i = 0; i < 48; i++) mean[i % 3] += values[n * 48 + i] / 16;
       return mean;
     });
-    return { canvas, words: "each cell in the mean colour of its cube" };
+    const words = "each cell in the mean colour of its cube";
+    return { canvas, words: kept ? `grey: not kept; ${words}` : words };
   });
 }
 
@@ -109,7 +113,7 @@ function hitTokens(x, y, box, scene) {
 
 export default {
   title: "Tokens in order", wide: true,
-  needs: ["selected", "colour", "pattern", "temperature"],
+  needs: ["selected", "colour", "threshold", "pattern", "temperature"],
   height: (width, scene) => tokensLayout(width, scene).height + 22,
   draw: drawTokens, hit: hitTokens,
   caption: (scene) => `One row a time step; ${cellsOf(scene)?.words ?? "reading the clip …"}.`,
