@@ -25,6 +25,7 @@ ROOMS = (
         "cubes",
         "keeping",
         "attention",
+        "tiles",
         "positions",
         "codes",
         "stream",
