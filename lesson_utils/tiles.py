@@ -36,7 +36,7 @@ def members(tiles):
     return patchify(np.arange(np.prod(shape)).reshape(*shape, 1), tiles)
 
 
-def best(q, k, tiles, count, own=False):
+def best(q, k, tiles, count, always=None):
     """Choose for each tile those whose mean key fits its mean query best.
 
     Parameters
@@ -47,8 +47,8 @@ def best(q, k, tiles, count, own=False):
         As for `members`.
     count : int
         How many tiles each may ask, from 1 to all.
-    own : bool
-        Its own tile is always one of them.
+    always : (m, m) bool array, optional
+        Tiles that are among them whatever their scores, such as those nearby.
 
     Returns
     -------
@@ -58,7 +58,8 @@ def best(q, k, tiles, count, own=False):
     Raises
     ------
     ValueError
-        If q and k do not belong to the tiles, or there are not so many tiles.
+        If q and k do not belong to the tiles, there are not so many tiles, or more than `count`
+        are to be asked always.
     """
     q, k = np.asarray(q), np.asarray(k)
     groups = members(tiles)
@@ -66,8 +67,11 @@ def best(q, k, tiles, count, own=False):
     if whole_number("count", count) > len(groups):
         raise ValueError(f"count {count} is more than there are tiles: {len(groups)}")
     scores = q[groups].mean(axis=1) @ k[groups].mean(axis=1).T  # (m, d) @ (d, m) -> (m, m)
-    if own:
-        np.fill_diagonal(scores, np.inf)
+    if always is not None:
+        always = _table(always, groups)
+        if (most := always.sum(axis=1).max()) > count:
+            raise ValueError(f"count {count} is less than are always asked: up to {most}")
+        scores[always] = np.inf
     asked = np.argsort(-scores, axis=1, kind="stable")[:, :count]
     table = np.zeros(scores.shape, bool)
     np.put_along_axis(table, asked, True, axis=1)
@@ -98,14 +102,12 @@ def attend(q, k, v, tiles, table):
     ValueError
         If the arrays do not belong to the tiles, or a tile asks none.
     """
-    q, k, v, table = (np.asarray(a) for a in (q, k, v, table))
+    q, k, v = (np.asarray(a) for a in (q, k, v))
     groups = members(tiles)
     _fits(groups, q, k, v)
-    if table.dtype != bool or table.shape != (len(groups),) * 2 or not table.any(axis=1).all():
-        raise ValueError(
-            f"table must be bool ({len(groups)}, {len(groups)}) with something True in each row, "
-            f"got {table.dtype} {table.shape}"
-        )
+    table = _table(table, groups)
+    if not table.any(axis=1).all():
+        raise ValueError(f"tile {table.any(axis=1).argmin()} asks none: its row has nothing True")
     out = np.empty((len(q), v.shape[1]), np.result_type(q, k, v, np.float32))
     for own, asked in zip(groups, table, strict=True):
         keys = groups[asked].ravel()
@@ -147,3 +149,13 @@ def _fits(groups, *arrays):
         raise ValueError(
             f"arrays {shapes} must each be (n, width) with the tiles' n = {groups.size}"
         )
+
+
+def _table(table, groups):
+    """Return who asks whom as an array, or say what is wrong with it."""
+    table, m = np.asarray(table), len(groups)
+    if table.dtype != bool or table.shape != (m, m):
+        raise ValueError(
+            f"who asks whom must be a bool table ({m}, {m}), got {table.dtype} {table.shape}"
+        )
+    return table

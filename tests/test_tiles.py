@@ -59,10 +59,10 @@ def test_the_best_are_those_of_the_largest_mean_scores():
         assert (table.sum(axis=1) == count).all()
         for row, chosen in zip(scores, table, strict=True):
             assert count == 8 or row[chosen].min() > row[~chosen].max()
-    table = tiles.best(q, k, TILES, 2, own=True)
+    own = np.eye(8, dtype=bool)
+    table = tiles.best(q, k, TILES, 2, always=own)
     assert table.diagonal().all() and (table.sum(axis=1) == 2).all()
-    others = np.where(np.eye(8, dtype=bool), -np.inf, scores).argmax(axis=1)
-    assert table[np.arange(8), others].all()
+    assert table[np.arange(8), np.where(own, -np.inf, scores).argmax(axis=1)].all()
     alike = np.ones((GRID.tokens, 5))
     assert tiles.best(alike, alike, TILES, 2)[:, :2].all()  # of equal ones the first
 
@@ -83,10 +83,15 @@ def test_shares_are_those_of_the_rows_of_full_attention():
         (lambda q, k, v: tiles.best(q[1:], k, TILES, 2), r"\(95, 5\), \(96, 5\) .* n = 96"),
         (lambda q, k, v: tiles.best(q, k, TILES, 9), "count 9 is more than there are tiles: 8"),
         (lambda q, k, v: tiles.best(q, k, TILES, 0), "count must be a whole number of at least 1"),
+        (lambda q, k, v: tiles.best(q, k, TILES, 2, np.ones((8, 8), bool)), "2 is less .* up to 8"),
+        (
+            lambda q, k, v: tiles.best(q, k, TILES, 2, np.eye(8)),
+            r"bool table \(8, 8\), got float64",
+        ),
         (lambda q, k, v: tiles.shares(q, k[1:], TILES), "each be"),
         (lambda q, k, v: tiles.attend(q, k, v[1:], TILES, np.ones((8, 8), bool)), "n = 96"),
         (lambda q, k, v: tiles.attend(q, k, v, TILES, np.ones((8, 8))), "got float64"),
-        (lambda q, k, v: tiles.attend(q, k, v, TILES, np.zeros((8, 8), bool)), "True in each row"),
+        (lambda q, k, v: tiles.attend(q, k, v, TILES, np.zeros((8, 8), bool)), "tile 0 asks none"),
     ],
 )
 def test_what_does_not_fit_is_refused(call, says):
