@@ -21,6 +21,7 @@ TITLES = {
     "10": "Review and apply",
     "11": "Read a configuration",
     "12": "Say when and where",
+    "14": "Spend where it changes",
     "13": "Give cubes a codebook",
     "15": "Stream without end",
 }

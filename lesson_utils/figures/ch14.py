@@ -40,7 +40,7 @@ def kept(clip, grid, masks, count=5):
             sheet.paste(row, column, np.where(here, frame, pale), f"{keep[step].mean():.0%} kept")
             if row == 0:
                 sheet.head(column, f"{step * grid.group / clip.fps:.2f} s")
-        told.append(f"{name}: {keep.sum():,} of {keep.size:,}")
+        told.append(f"{_flat(name)}: {keep.sum():,} of {keep.size:,}")
     return Picture.from_array(
         sheet.array, f"{count} frames, and in colour the patches that are kept. {'; '.join(told)}."
     )
@@ -74,11 +74,16 @@ def shown(clip, versions, count=5):
         said = [f"{db:.1f} dB" if np.isfinite(db) else "exact" for db in decibels]
         for column, step in enumerate(steps):
             sheet.paste(row, column, frames[step], said[column])
-        told.append(f"{name}: {', '.join(said)}")
+        told.append(f"{_flat(name)}: {', '.join(said)}")
     return Picture.from_array(
         sheet.array, f"{count} frames of a clip, and what is shown in their place. "
         f"{'; '.join(told)}."
     )  # fmt: skip
+
+
+def _flat(name):
+    """Write a name of several lines in one."""
+    return name.replace("\n", " ")
 
 
 class _Rows:
@@ -133,9 +138,9 @@ def bargain(curves, points):
             line(axes, i, tokens, decibels, name)
             told.append(f"{name}: {tokens[0]:,} tokens {decibels[0]:.1f} dB to {tokens[-1]:,} "
                         f"tokens {decibels[-1]:.1f} dB")  # fmt: skip
-        for name, (tokens, decibels) in points.items():
-            axes.plot(tokens, decibels, "D", color=COLOURS[5], markersize=9)
-            axes.annotate(name, (tokens, decibels), (8, -16), textcoords="offset points")
+        for i, (name, (tokens, decibels)) in enumerate(points.items()):
+            mark = {"marker": "D^v"[i % 3], "color": COLOURS[5], "markersize": 10}
+            axes.plot(tokens, decibels, linestyle="", label=name, **mark)
             told.append(f"{name}: {tokens:,} tokens {decibels:.1f} dB")
         axes.set(xlabel="tokens", ylabel="PSNR, dB (higher: closer)")
         axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")

@@ -296,6 +296,34 @@ def rotate(x, where, frequencies):
     return out
 
 
+@answers("14.1")
+def keep(rows, threshold):
+    steps, places, values = rows.shape
+    table = np.zeros((steps, places), bool)
+    for i in range(places):
+        last = None
+        for t in range(steps):
+            patch = [int(value) for value in rows[t, i]]
+            if last is not None:
+                apart = sum(abs(a - b) for a, b in zip(patch, last, strict=True))
+                if apart <= threshold * values:
+                    continue
+            table[t, i], last = True, patch
+    return table
+
+
+@answers("14.3")
+def best_tiles(q, k, count):
+    table = np.zeros((len(q), len(q)), bool)
+    for i, asking in enumerate(q):
+        # the mean of all products is the product of the means
+        scores = [np.mean([a @ b for a in asking for b in asked]) for asked in k]
+        for _ in range(count):
+            j = int(np.argmax(scores))
+            table[i, j], scores[j] = True, -math.inf
+    return table
+
+
 @answers("13.1")
 def nearest(x, codes):
     found = []
