@@ -42,8 +42,8 @@ SHOWN = {  # notebook -> id of the cell whose picture stands in the README
     "10-review-and-apply": "page-draw",
     "11-read-a-configuration": "token-show",
     "12-say-when-and-where": "dial-look",
-    "14-spend-where-it-changes": "first-look",
     "13-give-cubes-a-codebook": "first-look",
+    "14-spend-where-it-changes": "first-look",
     "15-stream-without-end": "forget-look",
 }
 

@@ -21,8 +21,8 @@ TITLES = {
     "10": "Review and apply",
     "11": "Read a configuration",
     "12": "Say when and where",
-    "14": "Spend where it changes",
     "13": "Give cubes a codebook",
+    "14": "Spend where it changes",
     "15": "Stream without end",
 }
 MOST = 5  # mistakes that are listed

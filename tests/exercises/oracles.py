@@ -296,6 +296,31 @@ def rotate(x, where, frequencies):
     return out
 
 
+@answers("13.1")
+def nearest(x, codes):
+    found = []
+    for token in x.tolist():
+        best, least = None, math.inf
+        for k, code in enumerate(codes.tolist()):
+            distance = sum((a - b) ** 2 for a, b in zip(token, code, strict=True))
+            if distance < least:
+                best, least = k, distance
+        found.append(best)
+    return np.array(found)
+
+
+@answers("13.3")
+def levels_of(index, levels):
+    places = np.zeros((len(index), len(levels)), int)
+    for i, cell in enumerate(index):
+        for _ in range(cell):  # count up as on a mileage counter
+            for j, count in enumerate(levels):
+                places[i, j] = (places[i, j] + 1) % count
+                if places[i, j]:
+                    break
+    return places
+
+
 @answers("14.1")
 def keep(rows, threshold):
     steps, places, values = rows.shape
@@ -322,31 +347,6 @@ def best_tiles(q, k, count):
             j = int(np.argmax(scores))
             table[i, j], scores[j] = True, -math.inf
     return table
-
-
-@answers("13.1")
-def nearest(x, codes):
-    found = []
-    for token in x.tolist():
-        best, least = None, math.inf
-        for k, code in enumerate(codes.tolist()):
-            distance = sum((a - b) ** 2 for a, b in zip(token, code, strict=True))
-            if distance < least:
-                best, least = k, distance
-        found.append(best)
-    return np.array(found)
-
-
-@answers("13.3")
-def levels_of(index, levels):
-    places = np.zeros((len(index), len(levels)), int)
-    for i, cell in enumerate(index):
-        for _ in range(cell):  # count up as on a mileage counter
-            for j, count in enumerate(levels):
-                places[i, j] = (places[i, j] + 1) % count
-                if places[i, j]:
-                    break
-    return places
 
 
 @answers("15.1")

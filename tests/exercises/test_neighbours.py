@@ -99,14 +99,14 @@ INPUTS |= {
     "12.1": draw(size, st.integers(1, 9), lambda n, period, s: (numbers(n, seed=s) * 9, period)),
     "12.2": draw(size, size, lambda n, pairs, s: (
         numbers(n, 2 * pairs, seed=s), numbers(n, seed=s + 1), numbers(pairs, seed=s + 2))),
-    "14.1": draw(st.integers(1, 6), size, size, lambda t, places, values, s: (
-        pixels(t, places, values, seed=s) // 64 * 3 + 90, s % 7 / 2)),
-    "14.3": draw(st.integers(1, 5), size, size, lambda m, n, d, s: (
-        numbers(m, n, d, seed=s), numbers(m, n, d, seed=s + 1), 1 + s % m)),
     "13.1": draw(size, size, size, lambda n, k, d, s: (
         pixels(n, d, seed=s) % 5 * 1.0, pixels(k, d, seed=s + 1) % 5 * 1.0)),
     "13.3": draw(size, st.lists(st.integers(2, 5), min_size=1, max_size=4), lambda n, levels, s: (
         np.random.default_rng(s).integers(np.prod(levels), size=n), tuple(levels))),
+    "14.1": draw(st.integers(1, 6), size, size, lambda t, places, values, s: (
+        pixels(t, places, values, seed=s) // 64 * 3 + 90, s % 7 / 2)),
+    "14.3": draw(st.integers(1, 5), size, size, lambda m, n, d, s: (
+        numbers(m, n, d, seed=s), numbers(m, n, d, seed=s + 1), 1 + s % m)),
     "15.1": draw(size, size, size, lambda t, s, block, seed: (t, s, block)),
     "15.3": draw(st.integers(1, 20), st.integers(1, 9), lambda made, room, s: (
         made, room, s % (room + 1))),

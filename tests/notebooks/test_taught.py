@@ -558,49 +558,6 @@ def test_a_dial_of_lesson_12_meets_new_angles_where_it_has_not_been_round():
     assert unseen((4, 2, 2), 100, trained=8, longer=9) == 1
 
 
-# 14
-
-
-@given(st.integers(1, 6), st.integers(1, 4), st.integers(1, 5), st.sampled_from((0, 2, 3.5)))
-def test_what_lesson_14_keeps_is_what_the_library_keeps(t, s, values, threshold):
-    rng = np.random.default_rng([t, s, values])
-    rows = (rng.integers(0, 4, (t, s, values)) * 3 + 99).astype(np.uint8)
-    keep = taught("14", "keep-build", "keep")(rows, threshold)
-    grid = Grid(t, s, values, patch=(1, values), channels=1)
-    wanted = keeping.kept(rows.reshape(t, s, values, 1), grid, threshold)
-    np.testing.assert_array_equal(keep, wanted.reshape(t, s))
-
-
-@given(st.integers(2, 5), st.integers(1, 4))
-def test_the_tiles_of_lesson_14_are_those_of_the_library(m, count):
-    blocks = Grid(m, 2, 4, patch=2)
-    q, k = np.random.default_rng(m).normal(size=(2, 8 * m, 3))
-    groups = tiles.members(blocks)
-    best = taught("14", "best-build", "best_tiles")(q[groups], k[groups], count)
-    np.testing.assert_array_equal(best, tiles.best(q, k, blocks, count))
-    most = taught("14", "measure-others", "most")
-    scores = q[groups].mean(axis=1) @ k[groups].mean(axis=1).T
-    np.testing.assert_array_equal(most(scores, count), best)
-    near = taught("14", "best-use", "near", blocks=blocks, attention=attention)
-    assert (near(1, 1, 1) == np.eye(2 * m, dtype=bool)).all()
-    assert near(3, 1, 1).sum() == blocks.pairs("sliding", (3, 1, 1))
-
-
-def test_lesson_14_repeats_what_it_measured():
-    told = printed(cell("14", "bargain-half"))
-    tokens, db, pair = re.search(r": ([\d,]+) tokens, ([\d.]+) dB; .*: ([\d.]+) dB", told).groups()
-    assert int(tokens.replace(",", "")) == pytest.approx(4096, rel=0.06)
-    assert f"some {float(db) - float(pair):.0f} decibels" in cell("14", "bargain-why").source
-    rows = printed(cell("14", "measure-table")).splitlines()[1:6]
-    weight = {row[:20].strip(): int(row[20:].split()[1][:-1]) for row in rows}
-    error = {row[:20].strip(): float(row[20:].split()[2]) for row in rows}
-    window, chance = "window 3 × 3 × 3", "own + 15 by chance"
-    assert weight["16 best"] > weight[window] and error["16 best"] > 1.7 * error[window]
-    assert max(weight, key=weight.get) == "16 heaviest" and error["16 heaviest"] > error[window]
-    assert min(weight, key=weight.get) == min(error, key=error.get) == chance
-    assert rows[1].endswith(" 6%") and "some 6 % of" in cell("14", "measure-why").source
-
-
 # 13
 
 
@@ -655,6 +612,49 @@ def test_what_lesson_13_says_in_words_is_what_came_out():
     assert "leaves 4 bits of 9" in cell("13", "guess-why").source
     assert (round(bits[0]), round(bits[3])) == (9, 4)
     assert bits[2] > bits[0]  # worse than none
+
+
+# 14
+
+
+@given(st.integers(1, 6), st.integers(1, 4), st.integers(1, 5), st.sampled_from((0, 2, 3.5)))
+def test_what_lesson_14_keeps_is_what_the_library_keeps(t, s, values, threshold):
+    rng = np.random.default_rng([t, s, values])
+    rows = (rng.integers(0, 4, (t, s, values)) * 3 + 99).astype(np.uint8)
+    keep = taught("14", "keep-build", "keep")(rows, threshold)
+    grid = Grid(t, s, values, patch=(1, values), channels=1)
+    wanted = keeping.kept(rows.reshape(t, s, values, 1), grid, threshold)
+    np.testing.assert_array_equal(keep, wanted.reshape(t, s))
+
+
+@given(st.integers(2, 5), st.integers(1, 4))
+def test_the_tiles_of_lesson_14_are_those_of_the_library(m, count):
+    blocks = Grid(m, 2, 4, patch=2)
+    q, k = np.random.default_rng(m).normal(size=(2, 8 * m, 3))
+    groups = tiles.members(blocks)
+    best = taught("14", "best-build", "best_tiles")(q[groups], k[groups], count)
+    np.testing.assert_array_equal(best, tiles.best(q, k, blocks, count))
+    most = taught("14", "measure-others", "most")
+    scores = q[groups].mean(axis=1) @ k[groups].mean(axis=1).T
+    np.testing.assert_array_equal(most(scores, count), best)
+    near = taught("14", "best-use", "near", blocks=blocks, attention=attention)
+    assert (near(1, 1, 1) == np.eye(2 * m, dtype=bool)).all()
+    assert near(3, 1, 1).sum() == blocks.pairs("sliding", (3, 1, 1))
+
+
+def test_lesson_14_repeats_what_it_measured():
+    told = printed(cell("14", "bargain-half"))
+    tokens, db, pair = re.search(r": ([\d,]+) tokens, ([\d.]+) dB; .*: ([\d.]+) dB", told).groups()
+    assert int(tokens.replace(",", "")) == pytest.approx(4096, rel=0.06)
+    assert f"some {float(db) - float(pair):.0f} decibels" in cell("14", "bargain-why").source
+    rows = printed(cell("14", "measure-table")).splitlines()[1:6]
+    weight = {row[:20].strip(): int(row[20:].split()[1][:-1]) for row in rows}
+    error = {row[:20].strip(): float(row[20:].split()[2]) for row in rows}
+    window, chance = "window 3 × 3 × 3", "own + 15 by chance"
+    assert weight["16 best"] > weight[window] and error["16 best"] > 1.7 * error[window]
+    assert max(weight, key=weight.get) == "16 heaviest" and error["16 heaviest"] > error[window]
+    assert min(weight, key=weight.get) == min(error, key=error.get) == chance
+    assert rows[1].endswith(" 6%") and "some 6 % of" in cell("14", "measure-why").source
 
 
 # 15
