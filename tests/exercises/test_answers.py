@@ -105,6 +105,7 @@ WRONG = {
         SOFTMAX.format("scores - 400"): "0 divided by 0",
         SOFTMAX.format("scores - scores[:, :1]"): "a number too large to hold",
         "return scores.softmax(-1)": "`softmax` is PyTorch's word",
+        "return np.ones_like(scores) / len(scores[0])": "the same weight",
     },
     "5.2": {
         "s = q @ k.T / q.shape[1]**.5; return np.exp(s - s.max(1)[:, None]) @ v": "do not sum to 1",

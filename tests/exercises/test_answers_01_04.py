@@ -220,6 +220,7 @@ WRONG = {
         (5880, 1960): "You counted 30 frames a second: this clip has another rate.",
         (6144, 2048): "You multiplied by the size of a patch",
         (4704, 523): "You divided by the merge twice",
+        (4704, 4704): "Your second number is the first again",
         (4.7, 1.6): "in thousands",
         (22127616, 2458624): "those are the pairs of tokens",
     },

@@ -255,6 +255,12 @@ APPLY = Count(
             "The merged count is worked out last, so it is the one at hand.",
         ),
         Mistake(
+            "not merged",
+            _merged(lambda tokens, merged, merge: tokens),
+            "Your second number is the first again: frames that share a cube are one time step.",
+            "The clip still has all its frames. But tokens are cubes, and there are fewer of them.",
+        ),
+        Mistake(
             "merged all three axes",
             _merged(_by_cube),
             "Your second number divides rows and columns by the merge as well.",

@@ -195,6 +195,12 @@ SOFTMAX = Build(
             also=(lambda scores: softmax(scores * np.log(10)),),
         ),
         Mistake(
+            "even weights",
+            lambda scores: np.full(scores.shape, 1 / scores.shape[1]),
+            "You gave every key of a row the same weight: the scores are not used.",
+            "Attention is called a mean. It is one whose weights follow the scores.",
+        ),
+        Mistake(
             "no powers",
             lambda scores: scores / scores.sum(axis=1, keepdims=True),
             "You divided the scores themselves: weights can be negative or larger than 1.",
