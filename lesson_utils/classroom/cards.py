@@ -7,6 +7,8 @@ from lesson_utils.exercises.quiz.beliefs import BELIEFS
 from lesson_utils.exercises.quiz.gain import NOT_PROVEN
 from lesson_utils.exercises.quiz.questions import QUESTIONS, RIGHT, TIMES
 
+LISTED = 20  # learners who are named by number
+
 
 @dataclass(frozen=True)
 class Card:
@@ -78,6 +80,7 @@ def _work(work):
         said += f" {work.helped} looked at the solution."
     notes = [f"Trying: {numbers(work.trying)}."] * bool(work.trying)
     notes += [f"Stuck after three tries or more: {numbers(work.stuck)}."] * bool(work.stuck)
+    notes += [f"Not tried yet: {numbers(work.still)}."] * bool(work.still)
     return Card(f"{work.id} · {work.title}", said, work.bars, work.tried, tuple(notes))
 
 
@@ -122,23 +125,30 @@ def _gain(gain, most):
 def _question(question, quiz):
     """Show one question: how many were right, and what the others believe."""
     total = quiz.gain.learners
-    bars = []
+    answers, bars = quiz.answers[question.id], []
     for key in question.keys:
-        for time, chosen in quiz.answers[question.id].items():
+        if key != RIGHT and not any(chosen[key] for chosen in answers.values()):
+            continue  # nobody believes it
+        for time, chosen in answers.items():
             words = time if key == RIGHT else f"{time}: “{BELIEFS[key].name}”"
             says = "" if key == RIGHT or time == TIMES[0] else BELIEFS[key].says
             bars.append(Bar(words, chosen[key], key == RIGHT, says))
-    words, _ = question.ask(TIMES[1])
-    return Card(f"{question.id} · {words}", "As it was put the second time.", tuple(bars), total)
+    words, options = question.ask(TIMES[1])
+    said = f"As it was put the second time. The answer: {dict(options.values())[RIGHT]}"
+    return Card(f"{question.id} · {words}", f"{said.removesuffix('.')}.", tuple(bars), total)
 
 
 def _places(places):
-    return [
-        Card(lesson, f"{many(len(who), 'learner')} wrote their last line here: {numbers(who)}.")
-        for lesson, who in places.items()
-    ]
+    cards = []
+    for lesson, inside in places.items():
+        total = sum(map(len, inside.values()))
+        bars = (Bar(of, len(who), says=f"Learners: {numbers(who)}.") for of, who in inside.items())
+        said = f"Here {many(total, 'learner')} wrote their last line."
+        cards.append(Card(lesson, said, tuple(bars), total))
+    return cards
 
 
 def numbers(who):
-    """List learners by their numbers."""
-    return ", ".join(map(str, who))
+    """List learners by their numbers, a room full of them in part."""
+    some = ", ".join(map(str, who[:LISTED]))
+    return some + f" and {len(who) - LISTED} more" * (len(who) > LISTED)

@@ -165,11 +165,13 @@ def _card(card):
 
 def _bar(bar, total):
     """Draw one bar: words and a count for everybody, a length for those who see it."""
-    words = f"{escape(bar.words)}: {bar.count}"
+    words, count = escape(bar.words), f"{bar.count:,} of {total:,}"
     if bar.right:
-        words = f"<strong>✓ {words}, right</strong>"
-    if bar.says and bar.count:
-        words += f' <span class="small">{escape(bar.says)}</span>'
+        words, count = f"<strong>✓ {words}</strong>", f"<strong>{count}, right</strong>"
+    says = f'<p class="small">{escape(bar.says)}</p>' if bar.says and bar.count else ""
     kind = ' class="right"' if bar.right else ""
     length = f"width:{100 * bar.count / max(total, 1):.1f}%"
-    return f'<li>{words}<div class="bar"><div{kind} style="{length}"></div></div></li>'
+    return (
+        f'<li><div class="words"><span>{words}</span> <span class="count">{count}</span></div>'
+        f'<div class="bar"><div{kind} style="{length}"></div></div>{says}</li>'
+    )

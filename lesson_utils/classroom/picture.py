@@ -68,6 +68,7 @@ def _card(card, x, y):
 
     write(card.title, BLACK, weight="bold")
     write(card.said, GREY)
+    y += 4
     for bar in card.bars:
         sign, colour = ("✓ ", GREEN) if bar.right else ("", ORANGE)
         words = textwrap.shorten(sign + bar.words, ACROSS - 6, placeholder=" …")

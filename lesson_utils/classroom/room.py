@@ -4,19 +4,28 @@ Only numbers, and ids that the series knows, are taken from a log; every word th
 series' own.
 """
 
+import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from functools import cache
 from statistics import fmean
 
+from lesson_utils._root import NOTEBOOKS
 from lesson_utils.exercises.asking.forms import counted
 from lesson_utils.exercises.quiz.form import taken
 from lesson_utils.exercises.quiz.gain import Gain, of_room
 from lesson_utils.exercises.quiz.questions import QUESTIONS, RIGHT, TIMES
-from lesson_utils.exercises.registry import EXERCISES, PREDICTIONS
+from lesson_utils.exercises.registry import EXERCISES, PREDICTIONS, WRITTEN
 from lesson_utils.exercises.review import TITLES
 
 MOST = 8  # different numbers that a chart shows
 STUCK = 3  # tries without passing
+KINDS = (
+    dict.fromkeys(EXERCISES, "exercise")
+    | dict.fromkeys(PREDICTIONS, "prediction")
+    | dict.fromkeys(WRITTEN, "question")
+)
+ASKING = re.compile(r'\b(?:check|predict|recall)\(\\?"(\d+\.\w+)\\?"')
 CODE, OTHER = "the code stopped with an error", "another answer, without a name"
 
 
@@ -82,6 +91,8 @@ class Work:
         Numbers of those who tried once or twice and did not pass.
     stuck : tuple of int
         Numbers of those who tried three times or more and did not pass.
+    still : tuple of int
+        Numbers of those who wrote something in the lesson and did not try.
     """
 
     id: str
@@ -92,6 +103,7 @@ class Work:
     bars: tuple
     trying: tuple
     stuck: tuple
+    still: tuple
 
 
 @dataclass(frozen=True)
@@ -132,7 +144,8 @@ class Room:
         Those that anybody tried.
     quiz : Quiz
     places : dict
-        Lesson ("03 Count the tokens") -> numbers of the learners whose last line is of it.
+        Lesson ("03 Count the tokens") -> what the last line is of ("exercise 3.1"), in the order
+        of the lesson -> numbers of the learners.
     """
 
     learners: int
@@ -250,7 +263,8 @@ def _words(prediction, answer):
 def _work(exercise, logs):
     """Count the tries at one exercise, and its mistakes."""
     named = {mistake.name: mistake for mistake in exercise.mistakes}
-    made, tried, passed, helped, trying, stuck = Counter(), 0, 0, 0, [], []
+    lesson = exercise.id.split(".")[0]
+    made, tried, passed, helped, trying, stuck, still = Counter(), 0, 0, 0, [], [], []
     for number, of in logs:
         checks = of.get(("check", exercise.id), ())
         right = [entry.get("status") == "passed" for entry in checks]
@@ -261,11 +275,13 @@ def _work(exercise, logs):
         made.update({_mistake(entry, named) for entry in wrong})
         if not any(right) and checks:
             (stuck if len(checks) >= STUCK else trying).append(number)
+        if not checks and any(id.split(".")[0] == lesson for _, id in of):
+            still.append(number)
     bars = [
         Bar(name, count, says=named[name].says if name in named else "")
         for name, count in sorted(made.items(), key=lambda one: (one[0] in (CODE, OTHER), -one[1]))
     ]
-    found = tuple(bars), tuple(trying), tuple(stuck)
+    found = tuple(bars), tuple(trying), tuple(stuck), tuple(still)
     return Work(exercise.id, exercise.title, tried, passed, helped, *found)
 
 
@@ -305,12 +321,28 @@ def _right(answers):
 
 
 def _places(learners):
-    """Find the lesson of each learner's last line."""
-    places = {f"{int(number):02} {title}": [] for number, title in TITLES.items()}
-    names = dict(zip(TITLES, places, strict=True))
+    """Find what each learner's last line is of."""
+    found = defaultdict(lambda: defaultdict(list))
     for one in learners:
-        lessons = (str(entry.get("id", "")).split(".")[0] for entry in reversed(one.entries))
-        last = next((lesson for lesson in lessons if lesson in names), None)
+        ids = (str(entry.get("id", "")) for entry in reversed(one.entries))
+        last = next((id for id in ids if id in KINDS), None)
         if last is not None:
-            places[names[last]].append(one.number)
-    return {name: tuple(numbers) for name, numbers in places.items() if numbers}
+            found[last.split(".")[0]][last].append(one.number)
+    return {
+        f"{int(number):02} {title}": {
+            f"{KINDS[id]} {id}": tuple(found[number][id])
+            for id in sorted(found[number], key=_order(number).index)
+        }
+        for number, title in TITLES.items()
+        if number in found
+    }
+
+
+@cache
+def _order(number):
+    """List what a lesson asks, in its order."""
+    asked = {}
+    for path in sorted(NOTEBOOKS.glob(f"{int(number):02}-*.ipynb")):
+        asked |= dict.fromkeys(ASKING.findall(path.read_text(encoding="utf-8")))
+    known = (id for id in KINDS if id.split(".")[0] == number)
+    return [*asked, *(id for id in known if id not in asked)]

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from lesson_utils import __main__ as command
 from lesson_utils._command import classes
 from lesson_utils.classroom import cards, logs, page, picture, room
+from lesson_utils.exercises.quiz.beliefs import BELIEFS
 from lesson_utils.exercises.quiz.gain import NOT_PROVEN
 from lesson_utils.exercises.quiz.questions import QUESTIONS, RIGHT, TIMES
 
@@ -65,6 +66,10 @@ def test_page_and_picture_say_the_same(made, folder):
         "3 votes. The answer: 5,880.",
         "On average, before: 1 learner, 3.0 of 12 right; after: 1 learner, 9.0 of 12 right.",
         "Normalised gain: 0.67, the share of what was missing",
+        "The answer: 121, for the first one is alone.",
+        "Not tried yet: ",
+        "exercise 0.1",
+        "exercise 1.1",
         "before: “As many fewer tokens, as many fewer values.”",
         *NOT_PROVEN,
     ):
@@ -86,7 +91,10 @@ def test_the_bars_are_as_long_as_the_counts(made):
     assert picture.COLUMN in lengths  # all who tried 1.1 turned it round
     text = (made / page.PAGE).read_text(encoding="utf-8")
     assert text.count("width:33.3%") == 3
-    assert '<strong>✓ 5,880: 1, right</strong><div class="bar"><div class="right"' in text
+    assert (
+        '<span><strong>✓ 5,880</strong></span> <span class="count"><strong>1 of 3, right</strong>'
+        '</span></div><div class="bar"><div class="right"'
+    ) in text
 
 
 def test_nothing_that_a_log_holds_becomes_markup(folder, lay, tmp_path):
@@ -122,6 +130,20 @@ def test_the_teacher_alone_is_told_the_names(made, folder, lay, capsys):
     told = capsys.readouterr().out.splitlines()
     assert told[0] == f"Left out, foreign: {str(folder / '0.txt')!r}"
     assert told[classes.TOLD] == "… and 1 more file."
+
+
+def test_a_belief_that_nobody_holds_takes_no_room(made):
+    text = unescape((made / page.PAGE).read_text(encoding="utf-8"))
+    held = QUESTIONS[-1].keys[1:]
+    assert [f"before: “{BELIEFS[key].name}”" in text.split("12 · ")[1] for key in held] == [
+        True,
+        False,
+    ]
+
+
+def test_a_room_full_of_numbers_is_told_in_part():
+    assert cards.numbers(range(1, 4)) == "1, 2, 3"
+    assert cards.numbers(range(1, 24)).endswith(", 19, 20 and 3 more")
 
 
 @pytest.mark.parametrize("arguments", [[], ["--watch"], ["a", "b"], ["--fast"]])
@@ -197,7 +219,7 @@ def test_the_open_page_follows_the_class(folder, lay, tmp_path, monkeypatch, ope
             lay("b.jsonl", *predicts(5880, 5880), seed=2)
         elif step == 1:
             expect(tabs[0].locator("#status")).to_have_text("2 learners, 5 lines in their logs.")
-            expect(tabs[0].locator("strong")).to_have_text("✓ 5,880: 1, right")
+            expect(tabs[0].locator("strong")).to_have_text(["✓ 5,880", "1 of 2, right"])
             found = axe.run(tabs[0])
             assert found.violations_count == 0, found.generate_report()
             (folder / "b.jsonl").write_text("{")

@@ -5,9 +5,9 @@ import pytest
 
 from lesson_utils._root import NOTEBOOKS
 from lesson_utils.classroom.logs import Learner
-from lesson_utils.classroom.room import CODE, MOST, OTHER, Bar, summarise
+from lesson_utils.classroom.room import ASKING, CODE, MOST, OTHER, Bar, _order, summarise
 from lesson_utils.exercises.quiz.questions import QUESTIONS, RIGHT
-from lesson_utils.exercises.registry import EXERCISES, PREDICTIONS
+from lesson_utils.exercises.registry import EXERCISES, PREDICTIONS, WRITTEN
 from lesson_utils.exercises.review import TITLES
 
 SLIPS = PREDICTIONS["0.a"].slips
@@ -102,8 +102,8 @@ def test_mistakes_are_counted_by_learner_and_named():
         Bar(OTHER, 2),
         Bar(CODE, 1),
     )
-    assert (work.trying, work.stuck) == ((2,), (3,))
-    assert (shown.tried, shown.helped) == (0, 1)
+    assert (work.trying, work.stuck, work.still) == ((2,), (3,), (5,))
+    assert (shown.tried, shown.helped, shown.still) == (0, 1, (1, 2, 3, 4, 5))
 
 
 def test_every_lesson_with_exercises_has_a_title():
@@ -118,8 +118,29 @@ def test_everybody_stands_where_the_last_line_is():
         [*tries("10.6", "x"), {"event": "seed", "seed": 1}, {"event": "check", "id": "99.1"}],
         [{"event": "seed", "seed": 2}],
     ))  # fmt: skip
-    assert room.places == {"03 Count the tokens": (1,), "10 Review and apply": (2,)}
+    assert room.places == {
+        "03 Count the tokens": {"prediction 3.a": (1,)},
+        "10 Review and apply": {"exercise 10.6": (2,)},
+    }
     assert (room.learners, room.lines) == (3, 6)
+
+
+def test_places_are_told_in_the_order_of_the_lesson():
+    ids = ("0.3", "0.d", "0.b", "0.1", "0.b")
+    room = summarise(learners(*([{"event": "check", "id": id}] for id in ids)))
+    (inside,) = room.places.values()
+    assert [*inside.items()] == [
+        ("prediction 0.b", (3, 5)),
+        ("exercise 0.1", (4,)),
+        ("exercise 0.3", (1,)),
+        ("prediction 0.d", (2,)),
+    ]
+    ids = {*EXERCISES, *PREDICTIONS, *WRITTEN}
+    assert {id for number in TITLES for id in _order(number)} == ids
+    for number in TITLES:  # each is asked in its notebook
+        (path, *_) = NOTEBOOKS.glob("00-one*" if number == "0" else f"{int(number):02}-*")
+        asked = ASKING.findall(path.read_text("utf-8"))
+        assert {*_order(number)} == {*asked}
 
 
 HOSTILE = (None, True, -1, 1e308, 10**400, "", "a" * 5000, "<b>", [], ["a"], [["a"]], {}, {"a": 1})

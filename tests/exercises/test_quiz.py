@@ -111,7 +111,9 @@ def test_after_the_second_time_everything_is_told():
     )
     for question in QUESTIONS[10:]:
         belief = BELIEFS[question.keys[1]]
-        assert f"Question {question.id}, “{belief.name}”: {belief.says} Lesson" in said
+        right = text_of(question.id, "after")
+        told = f"Right is “{right}”. {belief.says} Lesson"
+        assert f"Question {question.id}, “{belief.name}”: {told}" in said
     assert said.count("\n") == 2
 
 

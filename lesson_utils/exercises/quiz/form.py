@@ -185,7 +185,8 @@ def end(time, entries):
         key = after[question.id]
         if key != RIGHT:
             belief = BELIEFS[key]
-            told = f"{belief.says} Lesson {belief.lesson} shows it."
+            right = dict(question.ask(time)[1].values())[RIGHT].removesuffix(".")
+            told = f"Right is “{right}”. {belief.says} Lesson {belief.lesson} shows it."
             lines.append((f"Question {question.id}, “{belief.name}”", told))
     return Card("·", heading, tuple(lines))
 
