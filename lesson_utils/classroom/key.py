@@ -101,7 +101,7 @@ def _quiz():
         for time in TIMES:
             words, options = question.ask(time)
             listed = "".join(f"<li>{a}: {_option(*option)}</li>" for a, option in options.items())
-            asked += f"<p>{time}: {escape(words)}</p>\n<ul>{listed}</ul>\n"
+            asked += f"<p><b>{time.capitalize()}:</b> {escape(words)}</p>\n<ul>{listed}</ul>\n"
         parts.append(f"<article>\n<h3>Question {question.id}</h3>\n{asked}</article>")
     return "\n".join(parts)
 
@@ -109,7 +109,7 @@ def _quiz():
 def _option(key, text):
     if key == RIGHT:
         return f"<strong>✓ {escape(text)}</strong>"
-    return f"{escape(text)} <em>{escape(BELIEFS[key].name)}</em>"
+    return f"{escape(text)} <em>(“{escape(BELIEFS[key].name)}”)</em>"
 
 
 def _sheets():

@@ -26,7 +26,8 @@ table { border-collapse: collapse; width: 100%; margin: 0.8rem 0 1.6rem; }
 td { height: 2.6rem; }
 .frames table { width: auto; }
 .frames td { width: 2.2rem; height: 2.2rem; text-align: center; }
-th { font-weight: 600; font-size: 0.9rem; }
+th { min-width: 3rem; font-weight: 600; font-size: 0.9rem; }
+th:nth-last-child(-n + 2) { min-width: 5.5rem; }
 svg { display: block; width: 100%; max-width: 33rem; margin: 0.6rem auto; }
 svg :is(line, rect, polygon) { stroke: var(--text); fill: none; }
 svg text { fill: var(--text); font: 14px system-ui, sans-serif; }
@@ -49,6 +50,7 @@ COUNTS = (
     (3, 10, 192, 320, 16, 1),
     (3, 10, 192, 320, 16, 3),
 )
+MERGE = COUNTS[-1][-1]
 START, BUDGET, ROWS = (4, 8, 256, 256, 16, 1), 4096, 8
 
 
@@ -82,19 +84,38 @@ def answers():
     """
     return {
         "The lettered tape": [
-            f"{' × '.join(map(str, shape))}: {', '.join(_letters(shape)[1])}" for shape in TAPES
+            *(f"{' × '.join(map(str, shape))}: {', '.join(_letters(shape)[1])}" for shape in TAPES),
+            "Numbers run along the row first, then down, then on in time.",
         ],
         "The empty volume": [
-            f"token {n} is at (t, h, w) = ({', '.join(map(str, VOLUME.position(n)))})"
+            f"token {n} is at (t, h, w) = ({', '.join(map(str, VOLUME.position(n)))}): "
+            + ", ".join(map(_from_to, ("frames", "rows", "columns"), VOLUME.pixels(n)))
             for n in PLACES
         ],
         "The table of counts": [
-            f"{_named(row)}: {grid}, {grid.pairs():,} pairs"
-            for row in COUNTS
-            for grid in [grid_of(*row)]
+            *(
+                f"{_named(row)}: {grid}, {grid.pairs():,} pairs"
+                for row in COUNTS
+                for grid in [grid_of(*row)]
+            ),
+            f"Merging {MERGE} frames: tokens ÷ {MERGE}, pairs ÷ {MERGE**2}",
         ],
-        "The bargain": [f"The start has {grid_of(*START).tokens:,} tokens. Many ways are right."],
+        "The bargain": [
+            f"The start has {grid_of(*START).tokens:,} tokens. Many ways are right.",
+            f"In one step, half the side or twice the patch saves most ({_halved():,} tokens are "
+            "left): a frame has two sides, time has one direction.",
+        ],
     }
+
+
+def _from_to(name, part):
+    return f"{name} {part.start}–{part.stop - 1}"
+
+
+def _halved():
+    """Count the tokens that half the side leaves; twice the patch leaves as many."""
+    seconds, fps, height, width, patch, group = START
+    return grid_of(seconds, fps, height // 2, width // 2, patch, group).tokens
 
 
 def _letters(shape):
@@ -187,7 +208,7 @@ def _counts():
         "the patch; multiply. A pair is a token that asks and one that is asked, itself too. The "
         "first row is done; the last three are yours.</p>\n"
         + _table(rows, heads)
-        + "<p>Merging 3 frames: tokens ÷ ______, pairs ÷ ______</p>"
+        + f"<p>Merging {MERGE} frames: tokens ÷ ______, pairs ÷ ______</p>"
     )
 
 

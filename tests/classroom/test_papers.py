@@ -42,9 +42,16 @@ def test_a_sheet_asks_for_what_the_key_answers(solved):
     for name, told in sheets.answers().items():
         assert f"<h2>{name}</h2>" in text
         assert all(line in solved for line in told)
-    tape, volume, counts, _ = sheets.answers().values()
+    tape, volume, counts, bargain = sheets.answers().values()
     assert tape[0] == "4 × 2 × 2: AE, BF, CG, DH, IM, JN, KO, LP"
-    assert volume[0] == "token 150 is at (t, h, w) = (2, 2, 6)"
+    assert volume[0] == (
+        "token 150 is at (t, h, w) = (2, 2, 6): frames 8–11, rows 64–95, columns 192–223"
+    )
+    assert counts[-1] == "Merging 3 frames: tokens ÷ 3, pairs ÷ 9"
+    assert "(2,048 tokens are left)" in bargain[1]
+    assert sheets.grid_of(4, 8, 256, 256, 32, 1).tokens == 2048  # twice the patch
+    steps = [(2, 8, 256, 256, 16, 1), (4, 4, 256, 256, 16, 1), (4, 8, 256, 256, 16, 2)]
+    assert all(sheets.grid_of(*step).tokens > 2048 for step in steps)
     assert (
         "2 s, 12 fps, 224 × 224, patch 16: 24 × 14 × 14 = 4,704 tokens, 22,127,616 pairs" in counts
     )

@@ -202,8 +202,8 @@ def _values(ct, cs, channels):
         "channels. How many times fewer values are there?",
         f"{3 * places / channels:g}, for a place has more channels than a pixel has colours",
         {
-            "ratio": f"{places}, as many as there are fewer places",
-            "pixel": f"{3 * places}, for a place is one value, as a pixel of a colour is",
+            "ratio": f"{places:,}, as many as there are fewer places",
+            "pixel": f"{3 * places:,}, for a place is one value, as a pixel of a colour is",
         },
     )
 
