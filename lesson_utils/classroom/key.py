@@ -19,6 +19,7 @@ FILE = "key.html"
 STYLE = """
 section { max-width: 52rem; }
 article { margin: 1.4rem 0; }
+article li { margin: 0.35rem 0; }
 .asked { white-space: pre-wrap; }
 .asked strong { color: inherit; }
 pre { padding: 0.6rem 0.9rem; border: 1px solid var(--edge); white-space: pre-wrap; }

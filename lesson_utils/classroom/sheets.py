@@ -201,6 +201,7 @@ def _counts():
     grid = grid_of(*first)
     rows = [[_named(first), *map(str, grid.shape), f"{grid.tokens:,}", f"{grid.pairs():,}"]]
     rows += [[_named(row), *[""] * 5] for row in others]
+    rows = [[row[0].replace("patch ", "patch\N{NO-BREAK SPACE}"), *row[1:]] for row in rows]
     rows += [[""] * 6] * 3
     return (
         "<h2>The table of counts</h2>\n"

@@ -7,7 +7,7 @@ from itertools import pairwise
 import nbformat
 import pytest
 
-from lesson_utils._root import NOTEBOOKS, ROOT
+from lesson_utils._root import NOTEBOOKS, PACKAGE, ROOT
 from lesson_utils.exercises.registry import EXERCISES, PREDICTIONS
 from lesson_utils.tape.panels import CONTROLS
 
@@ -83,9 +83,39 @@ def test_the_hour_is_the_sitting_part_by_part():
     given["The bargain"] = given.pop("Pause and recall")
     assert {title: minutes for _, minutes, title, _ in lessons("one-hour")} == given
     assert sum(given.values()) == sum(head("00"))
-    inside = "".join(PLANS["one-hour"])
     for id in ("0.1", "0.2", "0.3"):
-        assert f"- **Exercise** {id} ({EXERCISES[id].minutes} minutes)" in inside
+        assert f"- **Exercise** {id} ({EXERCISES[id].minutes} minutes)" in PLANS["one-hour"]
+
+
+def test_the_hour_goes_through_the_sitting_in_its_order():
+    sources = [cell.source for cell in notebook("00")]
+    asked = re.findall(r"(?:prediction|\*\*Exercise\*\*) (0\.\w)", PLANS["one-hour"])
+    assert [*dict.fromkeys(asked)] == [
+        id for source in sources for id in re.findall(r'^(?:predict|check)\("(0\.\w)"', source)
+    ]
+    quoted = {*re.findall("“(.+?)”", PLANS["one-hour"])}
+    assert quoted <= headings("00")
+
+
+def test_the_afternoon_alone_takes_what_its_lessons_take():
+    total = sum(minutes for _, minutes, *_ in lessons("afternoon"))
+    told = f"takes {total // 60} hours {total % 60} minutes"
+    for text in ((FOLDER / "README.md").read_text("utf-8"), PLANS["afternoon"]):
+        assert re.search(told, text)
+
+
+def test_sliders_are_called_as_on_the_page():
+    script = (PACKAGE / "tape" / "js" / "controls.js").read_text("utf-8")
+    labels = dict(re.findall(r'\b(\w+): (?:\[|\{\s*name: )?"(.+?)"', script))
+    table = (FOLDER / "README.md").read_text("utf-8")
+    told = dict(re.findall(r"^\| `(\w+)` \| (.+) \|$", table, re.M))
+    lines = (
+        line for plan in PLANS for *_, part in lessons(plan) for line in bullets(part, "Slide")
+    )
+    slid = {name for line in lines for name in re.findall("`(.+?)`", line)}
+    assert slid
+    assert told == {name: labels[name] for name in told}
+    assert {name for name in slid if labels[name] != name} == {*told}
 
 
 @pytest.mark.parametrize("path", sorted(NOTEBOOKS.glob("*.ipynb")), ids=lambda path: path.stem)
@@ -141,6 +171,27 @@ def test_numbers_that_the_room_says_are_known_slips(plan):
             if not re.search(r"from 2 to|token", line):
                 plain = re.sub(r"\(.*?\)", "", line)
                 assert {*re.findall(r"\d[\d,.]*\d|\d", plain)} <= known, (title, line)
+
+
+@every_plan
+def test_what_the_room_chooses_is_an_option_that_is_wrong(plan):
+    for _, _, title, inside in lessons(plan):
+        said = " ".join(bullets(inside, "The room says"))
+        for id in re.findall(r"prediction (\d+\.\w)", inside):
+            choices = PREDICTIONS[id].choices or {}
+            slips = [choices[key] for key in choices if key in PREDICTIONS[id].slips]
+            wrong = [re.split("[:,]", words)[0] for words in slips]  # as somebody calls it out
+            assert not choices or any(words in said for words in wrong), (title, id, wrong)
+
+
+def test_what_the_check_names_are_mistakes_that_it_knows():
+    for _, _, title, inside in lessons("one-hour"):
+        ids = re.findall(r"\*\*Exercise\*\* (\d\.\d)", inside)
+        known = {mistake.name for id in ids for mistake in EXERCISES[id].mistakes}
+        named = [name for line in bullets(inside, "The check names")
+                 for name in re.findall(r"\*(.+?)\*", line)]  # fmt: skip
+        assert bool(named) == bool(ids), title
+        assert {*named} <= known, title
 
 
 def test_four_weeks_do_every_exercise_once():
