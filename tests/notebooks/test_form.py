@@ -21,6 +21,7 @@ from tools import notebooks
 START = notebooks.FOLDER / f"{FIRST}.ipynb"
 LESSONS = sorted({*notebooks.FOLDER.glob("*.ipynb")} - {START})
 PATHS = [START, *LESSONS]
+LATER = [path for path in LESSONS if path.stem > "11"]  # what came since
 README = notebooks.ROOT / "README.md"
 WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
 
@@ -160,6 +161,9 @@ def test_the_time_of_a_route_is_that_of_its_lessons():
     (routes,) = [cell.source for cell in cells(START) if cell.id == "routes"]
     rows = re.findall(r"^\| \*\*.+?\*\* \| (.+?) \| (.+) \|$", routes, re.M)
     assert len(rows) == 3
+    total = sum(int(part) for path in LATER for part in minutes(path).split(" + "))
+    for text in (README.read_text("utf-8"), text_of(START)):
+        assert f"{total // 60} hours {total % 60} minutes" in text
     for told, lessons in rows:
         names = re.findall(r"\]\((.+?)\)", lessons)
         places = [PATHS.index(START.with_name(name)) for name in names]
