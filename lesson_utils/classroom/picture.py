@@ -40,8 +40,10 @@ def draw(room, folder):
     for heading, some in parts.items():
         drawn += [_fill(0, y, WIDTH - 2 * MARGIN, 1, LIGHT), _text(0, y + 28, heading, 15, BLUE)]
         below = [y + 40, y + 40]  # where each column ends
-        for card in some:
-            side = below.index(min(below))
+        for i, card in enumerate(some):
+            side = i % 2
+            if side == 0:  # two cards a row, as one reads
+                below = [max(below)] * 2
             lines, below[side] = _card(card, side * (COLUMN + GAP), below[side])
             drawn += lines
         y = max(below)

@@ -279,7 +279,7 @@ def _work(exercise, logs):
             still.append(number)
     bars = [
         Bar(name, count, says=named[name].says if name in named else "")
-        for name, count in sorted(made.items(), key=lambda one: (one[0] in (CODE, OTHER), -one[1]))
+        for name, count in sorted(made.items(), key=lambda of: (of[0] in (CODE, OTHER), -of[1], of))
     ]
     found = tuple(bars), tuple(trying), tuple(stuck), tuple(still)
     return Work(exercise.id, exercise.title, tried, passed, helped, *found)

@@ -97,6 +97,16 @@ def test_the_bars_are_as_long_as_the_counts(made):
     ) in text
 
 
+def test_cards_of_the_picture_go_in_rows_as_one_reads(made):
+    drawn = ElementTree.parse(made / picture.FILE)
+    at = {}
+    for one in drawn.iter(f"{SVG}text"):
+        number = re.match(r"(\d+) · ", one.text)
+        if number and one.get("font-weight") == "bold":
+            at[int(number[1])] = int(one.get("y")), int(one.get("x"))
+    assert sorted(at, key=at.get) == [question + 1 for question in range(len(QUESTIONS))]
+
+
 def test_nothing_that_a_log_holds_becomes_markup(folder, lay, tmp_path):
     keys = ("id", "answer", "truth", "mistake", "status", "seed", "late", "event", EVIL)
     for i, key in enumerate(keys):

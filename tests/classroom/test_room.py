@@ -106,6 +106,12 @@ def test_mistakes_are_counted_by_learner_and_named():
     assert (shown.tried, shown.helped, shown.still) == (0, 1, (1, 2, 3, 4, 5))
 
 
+def test_mistakes_made_as_often_stand_in_the_order_of_their_names():
+    names = sorted(mistake.name for mistake in EXERCISES["0.1"].mistakes)
+    (work,) = summarise(learners(tries("0.1", *reversed(names)))).works
+    assert [bar.words for bar in work.bars] == names
+
+
 def test_every_lesson_with_exercises_has_a_title():
     titles = {path.name[:2]: nbformat.read(path, as_version=4).cells[0].source.splitlines()[0]
               for path in NOTEBOOKS.glob("*.ipynb") if "start-here" not in path.name}  # fmt: skip
