@@ -99,9 +99,16 @@ def test_the_hour_goes_through_the_sitting_in_its_order():
 
 def test_the_afternoon_alone_takes_what_its_lessons_take():
     total = sum(minutes for _, minutes, *_ in lessons("afternoon"))
-    told = f"takes {total // 60} hours {total % 60} minutes"
+    told = f"{total // 60} hours {total % 60} minutes"
     for text in ((FOLDER / "README.md").read_text("utf-8"), PLANS["afternoon"]):
-        assert re.search(told, text)
+        assert f"takes {told}" in text
+    assert f"*an afternoon*, {told}," in (ROOT / "README.md").read_text("utf-8")
+    (start,) = NOTEBOOKS.glob("00-start*")
+    cell = next(c for c in nbformat.read(start, as_version=4).cells if c.id == "routes")
+    row = re.search(r"^\| \*\*an afternoon\*\* \| (.+?), of (.+) \| (.+) \|$", cell.source, re.M)
+    assert row[1] == told
+    assert re.findall(r"\d\.\d", row[2]) == re.findall(r"(\d\.\d) \(\d+\)", PLANS["afternoon"])
+    assert re.findall(r"\[(\d+)\]", row[3]) == [number for number, *_ in lessons("afternoon")]
 
 
 def test_sliders_are_called_as_on_the_page():

@@ -165,6 +165,8 @@ def test_the_time_of_a_route_is_that_of_its_lessons():
     for text in (README.read_text("utf-8"), text_of(START)):
         assert f"{total // 60} hours {total % 60} minutes" in text
     for told, lessons in rows:
+        if "in part" in lessons:  # tests/classroom/test_plans.py holds it to its plan
+            continue
         names = re.findall(r"\]\((.+?)\)", lessons)
         places = [PATHS.index(START.with_name(name)) for name in names]
         if ") to [" in lessons:
