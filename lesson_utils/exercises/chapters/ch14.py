@@ -206,6 +206,17 @@ def _evening(again):
     )
 
 
+def _street(rng):
+    """Draw a street whose last frame comes just before the next that would be kept."""
+    threshold = int(rng.integers(2, 10))
+    return {
+        "frames": (threshold + 1) * int(rng.integers(8, 25)),
+        "places": int(rng.choice([144, 196, 256])),
+        "busy": int(rng.integers(5, 60)),
+        "threshold": threshold,
+    }
+
+
 EVENING = Count(
     id="14.2",
     title="tokens of an evening",
@@ -227,12 +238,7 @@ EVENING = Count(
         "by 1 level a frame. Kept if it differs by more than {threshold} levels. Tokens by the "
         "frame before, and by the last kept?"
     ),
-    draw=lambda rng: {
-        "frames": int(rng.integers(30, 201)),
-        "places": int(rng.choice([144, 196, 256])),
-        "busy": int(rng.integers(5, 60)),
-        "threshold": int(rng.integers(2, 10)),
-    },
+    draw=_street,
     wants="two whole numbers: by the frame before, by the last kept",
     labels=("The tokens by the frame before", "The tokens by the last kept"),
     hints=(
@@ -254,6 +260,13 @@ EVENING = Count(
             "You kept a patch as soon as it differs by the threshold. It has to differ by *more*, "
             "so it takes one frame longer.",
             "Every fourth frame is 4 levels on. But 4 is not more than 4.",
+        ),
+        Mistake(
+            "one too many",
+            _evening(lambda frames, threshold: frames // (threshold + 1)),
+            "You kept what gets dark once too often: after the first frame there is one frame "
+            "less, and the last time falls beyond the end.",
+            "So often does the step go into the frames. But one of those times is the first frame.",
         ),
         Mistake(
             "the first twice",
@@ -435,6 +448,19 @@ BEST = Build(
             "You scaled the means to one length. Scores of attention are products: long keys "
             "count for more.",
             "Likeness is often a cosine. A softmax sees the product.",
+        ),
+        Mistake(
+            "over the numbers",
+            lambda q, k, count: _chosen(q.mean(axis=2) @ k.mean(axis=2).T, count),
+            "Your mean goes over the numbers of each token, the last axis. The mean query of a "
+            "tile is taken over its tokens, axis 1.",
+            "Either way (m, something) comes out, and the product fits.",
+        ),
+        Mistake(
+            "never its own",
+            lambda q, k, count: _chosen(_means(q, k) - 1e9 * np.eye(len(q)), count),
+            "You left out the tile itself. It may be among the best, and then it asks itself.",
+            "It sounds as if tiles ask *others*. Attention always sees itself as well.",
         ),
         Mistake(
             "own too",
