@@ -195,10 +195,18 @@ def _key(canvas, x, y, names):
 
 
 def _told(found, block):
-    """Say in a sentence how many steps are in which state."""
-    counts = ", ".join(f"{found.count(name)} {name}" for name in STATES if name in found)
+    """Say in a sentence which steps are in which state."""
     first = found.index("own block")
+    told = "; ".join(f"{name} {_ranges(found, name)}" for name in STATES if name in found)
     return (
         f"{len(found)} frames in blocks of {block}, while the block from frame {first} on is made: "
-        f"{counts}."
+        f"{told}."
+    )
+
+
+def _ranges(found, name):
+    """Write the numbers of the steps in one state: "0 to 2, 12 to 17"."""
+    edges = np.flatnonzero(np.diff(np.array([None, *found, None]) == name))
+    return ", ".join(
+        f"{a} to {b - 1}" if a + 1 < b else f"{a}" for a, b in edges.reshape(-1, 2).tolist()
     )

@@ -110,10 +110,13 @@ def is_live(notebook):
 
 
 def moves_its_picture(sliders):
-    """Every slider there brings another picture, with words of its own."""
+    """Every slider there brings another picture, with words of its own, and the first again."""
     image = sliders.locator("img")
     for slider in sliders.locator("input").all():
         before = image.get_attribute("alt")  # unlike shown text, there also outside of the window
-        slider.press("Home" if slider.input_value() != "0" else "End")
+        at = slider.input_value()
+        slider.press("Home" if at != "0" else "End")
         expect(image).not_to_have_attribute("alt", before)
         expect(sliders.get_by_role("status")).to_have_text(image.get_attribute("alt"))
+        slider.fill(at)
+        expect(image).to_have_attribute("alt", before)

@@ -178,7 +178,7 @@ def test_what_is_kept_follows_its_rule_and_its_threshold(notebook, tape, agrees)
     assert len(seen) >= 4  # all, none, and a part by either rule
     colour.select_option("mean colour")
     expect(threshold).to_be_hidden()
-    assert "are kept" not in tape.line.text_content()
+    expect(tape.line).not_to_contain_text("are kept")
 
 
 def test_the_clip_plays_and_stops(notebook, tape, agrees):

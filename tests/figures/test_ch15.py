@@ -17,16 +17,16 @@ def test_the_states_are_those_of_the_cache():
     assert figures.states(5, block=3, now=4)[3:] == ["own block", "own block"]  # a shorter block
 
 
-def test_the_tape_shows_each_state_and_says_how_many_there_are():
+def test_the_tape_shows_each_state_and_says_which_frames_are_in_it():
     clip = clips.red_car(seconds=3, fps=4)
     told = well_drawn(lambda: figures.tape(clip, 2, 5, room=5, sink=1))
     assert str(told) == (
-        "12 frames in blocks of 2, while the block from frame 4 on is made: 2 own block, 3 held, "
-        "1 forgotten, 6 not made yet."
+        "12 frames in blocks of 2, while the block from frame 4 on is made: own block 4 to 5; "
+        "held 0, 2 to 3; forgotten 1; not made yet 6 to 11."
     )
     assert all(has(pixels(told), colour) for colour in figures.STATES.values())
     kept = figures.tape(clip, 2, 11)
-    assert str(kept).endswith("2 own block, 10 held.")
+    assert str(kept).endswith("own block 10 to 11; held 0 to 9.")
     assert not has(pixels(kept), figures.FORGOTTEN)
 
 
