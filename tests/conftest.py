@@ -1,7 +1,10 @@
 """What several tests share: one browser, and a look at the figures that are drawn."""
 
+import importlib.util
+from pathlib import Path
+
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 from lesson_utils._drawing.picture import Picture
 from tests.browser import lab as driver
@@ -35,10 +38,27 @@ def seen(monkeypatch):
 
 
 @pytest.fixture(scope="session")
-def axe():
-    """axe-core, which finds what shuts readers out of a page."""
-    bundle = pytest.importorskip(
-        "axe_playwright_python.sync_playwright",
-        reason="axe-playwright-python is not installed, so accessibility was not checked",
-    )
-    return bundle.Axe()
+def violations():
+    """Ask axe-core, which finds what shuts readers out, about a page or a part of one."""
+    found = importlib.util.find_spec("axe_playwright_python")
+    if found is None:
+        pytest.skip("axe-playwright-python, which brings axe-core, is not installed")
+    source = Path(found.origin).with_name("axe.min.js").read_text(encoding="utf-8")
+
+    def ask(part, *rules):
+        """List what breaks a rule of axe-core's: of all, or of those that are named."""
+        whole = isinstance(part, Page)
+        page = part if whole else part.page
+        if not page.evaluate("() => 'axe' in window"):
+            page.evaluate(source)
+        return (page.locator("html") if whole else part).evaluate(
+            """async (part, [whole, rules]) => {
+                const options = rules.length ? { runOnly: rules } : {};
+                const { violations } = await axe.run(whole ? document : part, options);
+                return violations.map(({ id, help, nodes }) =>
+                    `${id}: ${help}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`);
+            }""",
+            [whole, rules],
+        )
+
+    return ask

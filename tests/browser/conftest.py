@@ -1,8 +1,5 @@
 """One JupyterLab for all tests here, and one page a module."""
 
-import importlib.util
-from pathlib import Path
-
 import pytest
 
 from tests.browser import lab as driver
@@ -55,27 +52,3 @@ def resize(page_of_lab):
     """Give the window another size until the test ends."""
     yield page_of_lab.resize
     page_of_lab.resize(**SIZE)
-
-
-@pytest.fixture(scope="session")
-def axe():
-    """The source of axe-core, which finds what shuts readers out."""
-    found = importlib.util.find_spec("axe_playwright_python")
-    if found is None:
-        pytest.skip("axe-playwright-python, which brings axe-core, is not installed")
-    return Path(found.origin).with_name("axe.min.js").read_text(encoding="utf-8")
-
-
-@pytest.fixture
-def violations(axe):
-    """Ask axe-core what is wrong with a part of the page, all its rules applied."""
-
-    def ask(part):
-        if not part.page.evaluate("() => 'axe' in window"):
-            part.page.evaluate(axe)
-        return part.evaluate(
-            """async (part) => (await axe.run(part)).violations.map(({ id, help, nodes }) =>
-                `${id}: ${help}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" | ")}`)"""
-        )
-
-    return ask
