@@ -187,8 +187,8 @@ def opened(chromium, tmp_path):
     """A function that opens the page from disk; nothing may be asked of a network."""
     contexts, asked, complaints = [], [], []
 
-    def opener(**options):
-        context = chromium.new_context(viewport={"width": 1366, "height": 800}, **options)
+    def opener():
+        context = chromium.new_context(viewport={"width": 1366, "height": 800})
         context.set_offline(True)
         contexts.append(context)
         tab = context.new_page()
