@@ -74,17 +74,19 @@ def pair_squares(grids):
     """
     most = next(iter(grids.values()))
     side, left = 240, 0
-    canvas = Canvas(WIDTH, side + 60)
+    lengths = [round(side * grid.tokens / most.tokens) for grid in grids.values()]
+    steps = [max(length, 190) + 40 for length in lengths]
+    canvas = Canvas(sum(steps) - 40, side + 64)
     told = []
     for i, (name, grid) in enumerate(grids.items()):
-        length = round(side * grid.tokens / most.tokens)
+        length = lengths[i]
         canvas.fill(left, 24, length, length, OUTLINES[i % len(OUTLINES)])
         share = grid.pairs("full") / most.pairs("full")
         canvas.text(left, 14, name, 13)
         canvas.text(left, length + 42, f"{grid.tokens:,} tokens", 13)
         canvas.text(left, length + 58, f"{share:.2%} of the pairs".replace(".00", ""), 13)
         told.append(f"{name} {grid.tokens:,} tokens, {share:.2%} of the pairs")
-        left += max(length, 190) + 40
+        left += steps[i]
     return Picture.from_array(
         canvas.array, f"Squares as wide as the tokens, their area the pairs: {'; '.join(told)}."
     )

@@ -68,10 +68,11 @@ def side_by_side(pictures, sentence):
     -------
     Picture
     """
-    step = WIDTH // len(pictures)
+    most = WIDTH // len(pictures)
     height, width = next(iter(pictures.values())).shape[:2]
-    wide = min(step - 12, 2 * width)
+    wide = min(most - 12, 2 * width)
     tall = round(wide * height / width)
+    step = min(most, max(wide, 240) + 60)  # few small ones stand together, with room for names
     canvas = Canvas(step * len(pictures), tall + 22)
     for i, (name, picture) in enumerate(pictures.items()):
         canvas.text(i * step, 14, name, 13)
