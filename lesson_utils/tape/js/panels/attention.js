@@ -75,7 +75,7 @@ function drawAttention(ctx, box, scene) {
       ctx.lineWidth = 3;
       ctx.strokeRect(x, y, at.wide, at.tall);
     }
-    const words = `t ${t}${own && at.wide > 90 ? ", own" : ""}: ${weights ? percent(share, share && share < 0.0995 ? 1 : 0) : "…"}`;
+    const words = `t ${t}${own && at.wide > 112 ? ", own" : ""}: ${weights ? percent(share, share && share < 0.0995 ? 1 : 0) : "…"}`;
     label(ctx, words, x, y + at.tall + 15, { bold: own, colour: colours.text });
   });
 }
