@@ -5,6 +5,7 @@ import math
 import re
 from html import escape
 from itertools import pairwise
+from operator import mul
 
 from bs4 import BeautifulSoup
 
@@ -46,15 +47,27 @@ def code_bodies(html, source, printed, room):
         Bodies of slides: one if both fit.
     """
     printed = fit.folded(printed)
-    texts = [text for text in (source, printed) if text]
-    share = sum(text.count("\n") + 1 for text in texts) * fit.CODE_LINE
-    size = min((room - 30 * len(texts) - fit.GAP) / share, *map(fit.code_size, texts))
-    if size >= fit.LEAST_CODE:
-        shown = _output(printed, size, " fragment") if printed else ""
-        return [_steps(html, source, size) + shown]
-    lines = source.count("\n") + 1
-    size = max(fit.LEAST_CODE, min(fit.code_size(source), (room - 30) / lines / fit.CODE_LINE))
+    if printed and (sizes := _sizes((source, printed), room)):
+        return [_steps(html, source, sizes[0]) + _output(printed, sizes[1], " fragment")]
+    (size,) = _sizes((source,), room) or (fit.LEAST_CODE,)
     return [_steps(html, source, size), *(output_bodies(printed, room) if printed else [])]
+
+
+def _sizes(texts, room):
+    """Sizes in which texts of code fit on one slide: the longest lines of each, then all lines.
+
+    Empty if they do not.
+    """
+    widest = [max(fit.LEAST_CODE, fit.code_size(text)) for text in texts]
+    lines = [text.count("\n") + 1 for text in texts]
+    free = room - 30 * len(texts) - fit.GAP * (len(texts) - 1)
+    size = float(fit.CODE)
+    while size >= fit.LEAST_CODE:
+        sizes = [min(size, most) for most in widest]
+        if sum(map(mul, lines, sizes)) * fit.CODE_LINE <= free:
+            return sizes
+        size -= 0.5
+    return []
 
 
 def output_bodies(printed, room):
@@ -153,7 +166,7 @@ def figure(img, lead, room):
     beside = [
         (1.0, fit.WIDE - column - 36, room, "beside", column)
         for column in COLUMNS
-        if words_height(column) <= room
+        if words_height(column) <= room and not any(map(pres, leads))  # a print is wide
     ]
     found = [
         (min(a / wide, b / high, ENLARGED), where, column)
@@ -177,12 +190,14 @@ def said(alt):
     --------
     >>> said("Two bars. One is high.")
     'Two bars. One is high.'
+    >>> said("high: 12, low: 3; " * 20)[-18:]
+    '; high: 12, low: 3'
     """
     text = " ".join(alt.split())
     if len(text) <= SENTENCE:
         return text
-    ends = [found.end() for found in re.finditer(r"[.;:](?=\s)", text[:SENTENCE])]
-    return text[: ends[-1]].rstrip(";:") if ends else text[: text.rfind(" ", 0, SENTENCE)] + " …"
+    ends = [found.end() for found in re.finditer(r"[.;](?=\s)", text[:SENTENCE])]
+    return text[: ends[-1]].rstrip(";") if ends else text[: text.rfind(" ", 0, SENTENCE)] + " …"
 
 
 def vote(asked):
@@ -204,6 +219,13 @@ def vote(asked):
         field = '<input type="text" size="24" autocomplete="off">'
         options += f'<p class="how"><label>{how} {field}</label></p>'
     return f'<p class="question">{escape(asked.question)}</p>{options}'
+
+
+def vote_height(asked):
+    """Height of a vote, in pixels."""
+    wide = 960 if asked.choices and not asked.ordered else fit.WIDE  # beside a place for hands
+    choices = sum(fit.high(words, 32, wide) + 18 for words in asked.choices.values())
+    return fit.high(asked.question, 38) + choices + 100
 
 
 def answer(asked, truth):

@@ -28,12 +28,14 @@ from lesson_utils.exercises.card import Card, _rich
 from lesson_utils.exercises.registry import EXERCISES
 from lesson_utils.widgets.page import join
 from pages import asked, cells, deck, live, slides
-from pages.cells import START
+from pages.cells import START, Piece
 from pages.pictures import source
 
 HERE = Path(__file__).resolve().parent
 NOTEBOOKS = HERE.parent / "notebooks"
 WIDGETS = (Ask, Rubric)  # what a page asks with
+# Said before a cell is run, of which a page shows at once what it gave.
+FIRST = re.compile(r"\bthen run\.|\bbefore you run\b|<strong>Predict", re.IGNORECASE)
 
 
 class Pages(TemplateExporter):
@@ -166,7 +168,7 @@ def _lesson(known, i, notebook, run, pieces):
         before=known[i - 1] if i else None,
         after=known[i + 1] if i + 1 < len(known) else None,
         head=pieces[0],
-        parts=list(_parts(pieces[1:])),
+        parts=list(_parts(_held(pieces[1:], lesson.asks))),
         sections=[p for p in pieces if p.kind == "prose" and p.about["level"] == 2],
         exercises=EXERCISES,
         slug=cells.slug,
@@ -179,6 +181,38 @@ def _question(id, run):
     if id in run.truths:
         return asked.prediction(id, run.truths[id])
     return asked.exercise(id) if id in EXERCISES else asked.written(id)
+
+
+def _held(pieces, asks):
+    """Fold what answers a question that no form takes an answer to before it is seen.
+
+    That is what a cell shows after a text that asks to say something first; and what follows an
+    exercise with a form, down to the next heading or question.
+    """
+    found, saying, after = [], False, None
+    shown = ("text", "picture", "html")
+    for piece in pieces:
+        ends = piece.kind in ("notes", "exercise", "predict", "recall") or piece.about.get("level")
+        if ends:
+            after = None
+        if after is not None:
+            after.append(piece)
+        elif saying and piece.kind in shown:
+            found.append(Piece("held", piece.cell, "", "What came out", parts=(piece,)))
+        else:
+            found.append(piece)
+        if piece.kind == "prose":
+            saying = bool(FIRST.search(piece.html))
+        if piece.kind == "exercise" and piece.about["id"] in asks:
+            after = []
+            found.append(after)
+    for one in found:
+        if isinstance(one, Piece):
+            yield one
+        elif any(piece.kind in shown for piece in one):
+            yield Piece("held", one[0].cell, "", "After your answer", parts=tuple(one))
+        else:
+            yield from one
 
 
 def _parts(pieces):
@@ -227,6 +261,7 @@ def glossary_page(known):
     words = []
     for id in ("words", "glossary"):
         (text,) = [cell.source for cell in notebook.cells if cell.id == id]
+        text = re.sub(r":\s*$", ".", text)  # said of the cell below it
         words.append(
             cells.prose(
                 place.sub(lambda m: f"[{m[1]} {m[3]}]({m[2]}.ipynb#{cells.slug(m[3])}) |", text)

@@ -19,6 +19,7 @@ START = "00-start-here"  # its parts make the index and the glossary
 GUARD = "installed"  # id of the cell that says what to do where the package is missing
 EXERCISE = re.compile(r"^#+ Exercise (\S+) · ", re.MULTILINE)
 FOLD = re.compile(r"<details>\s*<summary>.*?</summary>(.*)</details>", re.DOTALL)
+PASSED = "Passed?"  # begins a text on what to do with an exercise that is solved
 # Said of JupyterLab, where a folded cell shows three dots.
 DOTS = re.compile(r" ?Click the three dots[^.]*\.")
 
@@ -58,7 +59,7 @@ class Piece:
 
 
 def pieces(notebook, run):
-    """Take a notebook apart.
+    """Take a notebook apart: all but what waits for an answer that only a kernel can take.
 
     Parameters
     ----------
@@ -74,6 +75,8 @@ def pieces(notebook, run):
     found, asked, cells = [], [], [c for c in notebook.cells if c.id != GUARD]
     while cells:
         cell = cells.pop(0)
+        if _yours(cell) or (cell.source.startswith(PASSED) and cells and _yours(cells[0])):
+            continue
         if "notes" in cell.metadata.get("tags", []):
             fold = FOLD.search(cell.source)
             found.append(_piece("notes", cell, prose(fold[1] if fold else cell.source)))
@@ -84,6 +87,12 @@ def pieces(notebook, run):
         else:
             found.append(_prose(cell, asked))
     return found
+
+
+def _yours(cell):
+    """Whether a cell does nothing without an answer that is given to Python."""
+    tagged = "yours" in cell.metadata.get("tags", [])
+    return tagged or (cell.cell_type == "code" and bool(calls(cell.source, "fresh")))
 
 
 def prose(text):

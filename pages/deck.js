@@ -39,14 +39,17 @@ function hear(vote) {
 const frame = () => new Promise((done) => requestAnimationFrame(done));
 const fits = ({ scrollHeight, parentElement: { clientHeight } }, zoom) => scrollHeight * zoom <= clientHeight;
 
-/** Enlarge a widget as far as its slide holds it. */
+/** Enlarge a widget as far as its slide holds it; one that has grown since then is made smaller. */
 async function enlarge(mount) {
+  let zoom = mount.dataset.fits ? Number(mount.dataset.fits) - STEP : LARGEST;
   mount.dataset.fits = "";
-  let zoom = LARGEST;
   for (; zoom > SMALLEST; zoom -= STEP) {
     mount.style.zoom = zoom;
     for (let i = 0; i < FRAMES; i++) await frame();
-    if (!mount.offsetWidth) return; // another slide is shown by now
+    if (!mount.offsetWidth) { // another slide is shown by now: begin again when this one is
+      delete mount.dataset.fits;
+      return;
+    }
     if (fits(mount, zoom)) break;
   }
   mount.dataset.fits = zoom.toFixed(1);

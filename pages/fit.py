@@ -149,22 +149,37 @@ def divide(found, room):
     list of list of bs4.Tag
     """
     small = [part for block in found for part in _pieces(block, room)]
-    heights = [block_height(part) for part in small]
-    most = len(_greedy(heights, room))
+    heights = [block_height(part) - GAP for part in small]
+    gaps = [0 if one.name == next.name in ("ul", "ol") else GAP for one, next in pairwise(small)]
+    gaps.append(0)
+    parts = [[part] for part in small]
+    for i in range(len(small) - 1, 0, -1):  # a formula stays with what it is part of
+        both = heights[i - 1] + gaps[i - 1] + heights[i]
+        if _formula(small[i]) and both <= room:
+            parts[i - 1 : i + 1] = [parts[i - 1] + parts[i]]
+            heights[i - 1 : i + 1], gaps[i - 1 : i + 1] = [both], [gaps[i]]
+    most = len(_greedy(heights, gaps, room))
     target = room
-    while target > 60 and len(_greedy(heights, target - 20)) == most:
+    while target > 60 and len(_greedy(heights, gaps, target - 20)) == most:
         target -= 20
-    return [_joined(small[a:b]) for a, b in pairwise([0, *_greedy(heights, target)])]
+    ends = pairwise([0, *_greedy(heights, gaps, target)])
+    return [_joined([block for part in parts[a:b] for block in part]) for a, b in ends]
 
 
-def _greedy(heights, room):
+def _formula(block):
+    """Whether a paragraph is a formula on a line of its own."""
+    formula = block.select_one('math[display="block"]')
+    return formula is not None and block.get_text().strip() == formula.get_text().strip()
+
+
+def _greedy(heights, gaps, room):
     """Where slides end when each takes what fits: indices after the last block of each."""
     ends, used = [], 0
-    for i, height in enumerate(heights):
-        if used and used + height - GAP > room:
+    for i, (height, gap) in enumerate(zip(heights, gaps, strict=True)):
+        if used and used + height > room:
             ends.append(i)
             used = 0
-        used += height
+        used += height + gap
     return [*ends, len(heights)]
 
 

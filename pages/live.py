@@ -43,6 +43,7 @@ FEW = 50  # settings of a widget with sliders, all of which travel with a page a
 SOME = 24  # of more settings than that: each picture may take half a second
 PLAIN = {*anywidget.AnyWidget.class_trait_names(sync=True), "_esm", "_css", "_anywidget_id"}
 ANSWERED = ("ask", "configure", "rubric")  # they ask a kernel; js/page.js has what stands in
+MOVED = ("live",)  # they ask nothing, and stand still unless a kernel moves them
 frames_of = cache(lambda files, offsets: smaller_frames(files, offsets))
 
 
@@ -233,7 +234,7 @@ def live_names(run):
     return [
         name
         for name, (module, _) in sorted(run.modules.items())
-        if name in ANSWERED or "model.send(" not in module
+        if name in ANSWERED or (name not in MOVED and "model.send(" not in module)
     ]
 
 

@@ -3,10 +3,11 @@
 The rules, in the order in which they are met:
 
 - A heading starts a slide. Text that does not fit is divided (`fit.divide`).
-- A short text without a question stands with the code or picture that follows it.
+- A short text without a question stands with the code, picture, vote or exercise that follows it.
 - Code stands with what it prints; the room sees the print at the next key. Code of which a picture
-  comes is left out, and so is a cell of imports.
-- A picture is as large as it can be with its sentence below or beside it.
+  comes is left out, and so are imports.
+- A picture is as large as it can be with its sentence below or beside it, and with the few lines
+  that its cell prints above it.
 - A prediction is voted on, and its answer is the next slide. Where a lesson asks long before it
   answers, the vote stands again before the answer.
 - An exercise says that it is the room's turn; question, check and code stay in the notebook.
@@ -21,10 +22,14 @@ from bs4 import BeautifulSoup
 
 from lesson_utils.exercises.registry import find
 from pages import bodies, fit
+from pages.cells import highlighted
 
 LIVE = ("tape", "sliders")  # widgets that a slide shows
 FOLDED = re.compile(r"Folded below: (\w?)")  # said of a cell; on a slide the code is open
 LEAD = 45  # words of a text that stands with what follows it
+LEAD_CODE = 70  # where that is code, which gives way to it
+PRINTED = 4  # lines of a print that stand with the picture after them
+SHORT = 14  # letters of a cell of a table that stay on one line
 SHOWING = ("code", "picture", "table")  # kinds of slides that stand between a vote and its answer
 TOP, OVER, HEADING, FOOT = (
     28,
@@ -132,10 +137,10 @@ class Deck:
         """Add a slide under the headings that are."""
         self.made.append(Slide(kind, self.heading, self.over, body, cell, **more))
 
-    def lead(self):
+    def lead(self, most=LEAD):
         """Take back the last slide if it is a short text, to stand on the next one: its blocks."""
         last = self.made[-1] if self.made else None
-        if last is None or not last.words or last.notes or last.heading != self.heading:
+        if last is None or not 0 < last.words <= most or last.notes or last.heading != self.heading:
             return []
         self.made.pop()
         return fit.blocks(last.body)
@@ -193,7 +198,7 @@ class Deck:
         divided = fit.divide(part, self.room)
         for blocks in divided:
             words = " ".join(block.get_text(" ") for block in blocks)
-            short = len(words.split()) <= LEAD and "?" not in words and len(divided) == 1
+            short = "?" not in words and len(divided) == 1
             plain = all(block.name in ("p", "ul", "ol") for block in blocks)
             self.slide(
                 "text", bodies.joined(blocks), piece.cell,
@@ -219,16 +224,21 @@ class Deck:
             self.skip(piece, "the code of what is shown")
             for part in shown:
                 self.add([part])
-        elif imports_only(source):
-            self.skip(piece, "imports")
         else:
+            rest = without_imports(source)
+            if rest != source:
+                self.skip(piece, "imports")
+            if not rest:
+                return
+            html = piece.html if rest == source else highlighted(rest)
             output = "\n".join(part.about["text"] for part in printed)
-            lead = self.lead()
+            before = self.made[-1] if self.made else None
+            lead = self.lead(LEAD_CODE)
             room = self.room - sum(map(fit.block_height, lead))
-            code = bodies.code_bodies(piece.html, source, output, room)
+            code = bodies.code_bodies(html, rest, output, room)
             if lead and len(code) > 1:  # not all on one: the text may stand alone
-                self.slide("text", bodies.joined(lead), piece.cell)
-                lead, code = [], bodies.code_bodies(piece.html, source, output, self.room)
+                self.made.append(before)
+                lead, code = [], bodies.code_bodies(html, rest, output, self.room)
             for body in code:
                 body = bodies.joined(lead) + body
                 self.slide("code", body, piece.cell, shows=bool(output))
@@ -242,8 +252,17 @@ class Deck:
     def picture(self, piece):
         """A picture, with its sentence."""
         img = BeautifulSoup(piece.html, "html.parser").img
-        lead = bodies.joined(self.lead())
+        printed = self.printed(piece)
+        lead = bodies.joined(self.lead()) + printed
         self.slide("picture", bodies.figure(img, lead, self.room), piece.cell, shows=True)
+
+    def printed(self, piece):
+        """Take back the few lines that a picture's cell printed before it."""
+        last = self.made[-1] if self.made else None
+        here = ("code", piece.cell, self.heading)
+        if last is None or (last.kind, last.cell, last.heading) != here:
+            return ""
+        return self.made.pop().body if last.body.count("\n") < PRINTED else ""
 
     def html(self, piece):
         """A table that a cell shows."""
@@ -255,6 +274,9 @@ class Deck:
         for tag in table.find_all(style=True):
             del tag["style"]
         del table["style"]
+        for cell in table(["th", "td"]):
+            if cell.string and len(cell.string) <= SHORT:
+                cell.string = cell.string.replace(" ", "\u00a0")
         for part in fit.divide([table], self.room):
             self.slide("table", bodies.joined(part), piece.cell, shows=True)
 
@@ -279,10 +301,12 @@ class Deck:
         soup = BeautifulSoup(piece.html, "html.parser")
         for anchor in soup.select(".anchor-link"):
             anchor.decompose()
+        lead = self.lead()
         self.heading = soup.find(["h2", "h3", "h4"]).decode_contents()
         effort = soup.find("em")
+        minutes = effort.decode_contents() if effort else ""
         body = (
-            f'<p class="turn">Your turn.</p><p>{effort.decode_contents() if effort else ""}</p>'
+            f'{bodies.joined(lead)}<p class="turn">Your turn.</p><p>{minutes}</p>'
             "<p>The question, its hints and its check are in the notebook, and on its page.</p>"
         )
         self.slide("turn", body, piece.cell)
@@ -294,13 +318,19 @@ class Deck:
 
     def predict(self, piece):
         """A vote."""
-        self.vote(find(piece.about["id"], "prediction"), piece.cell)
+        asked = find(piece.about["id"], "prediction")
+        before = self.made[-1]
+        lead = self.lead()
+        high = sum(map(fit.block_height, lead)) + bodies.vote_height(asked)
+        if lead and high > self.room - OVER:
+            self.made.append(before)
+            lead = []
+        self.vote(asked, piece.cell, lead=bodies.joined(lead))
 
-    def vote(self, asked, cell, at=None):
+    def vote(self, asked, cell, at=None, lead=""):
         """Add the slide that asks, here or at a place further up."""
-        made = Slide(
-            "vote", f"Predict {asked.id}", self.section, bodies.vote(asked), cell, asked.id
-        )
+        body = lead + bodies.vote(asked)
+        made = Slide("vote", f"Predict {asked.id}", self.section, body, cell, asked.id)
         self.made.insert(len(self.made) if at is None else at, made)
 
     def reveal(self, piece):
@@ -346,9 +376,19 @@ class Deck:
         self.skip(piece, "the learner's own progress")
 
 
-def imports_only(source):
-    """Whether code does nothing but import."""
-    return all(isinstance(node, ast.Import | ast.ImportFrom) for node in ast.parse(source).body)
+def without_imports(source):
+    r"""Leave out of code what only imports.
+
+    Examples
+    --------
+    >>> without_imports("import numpy as np\n\nx = np.arange(3)")
+    'x = np.arange(3)'
+    """
+    lines = source.split("\n")
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            lines[node.lineno - 1 : node.end_lineno] = [""] * (node.end_lineno - node.lineno + 1)
+    return "\n".join(lines).strip("\n")
 
 
 def points_elsewhere(block):

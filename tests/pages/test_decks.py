@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -142,6 +143,42 @@ def test_text_is_divided_at_paragraphs_items_and_sentences():
     for part in parts:
         assert sum(map(fit.block_height, part)) - fit.GAP <= 300
         assert all(block.get_text().rstrip().endswith("here.") for block in part)
+
+
+def test_a_formula_stays_with_what_it_is_part_of():
+    words = f"<p>{'Word after word goes on here. ' * 20}</p>"
+    formula = '<p><math display="block"><mi>n</mi></math></p>'
+    for before in range(1, 6):
+        for part in fit.divide(fit.blocks(words * before + formula + words), 500):
+            assert "<math" not in str(part[0])
+
+
+def test_a_list_has_no_gaps_where_it_is_reckoned_whole():
+    few = fit.blocks(f"<ul>{'<li>one line</li>' * 8}</ul>")
+    whole = fit.block_height(few[0]) - fit.GAP
+    assert len(fit.divide(few, whole)) == 1 and len(fit.divide(few, whole - 1)) == 2
+
+
+def test_a_short_text_stands_with_what_it_leads_to():
+    for lesson in LESSONS:
+        made = laid_out(lesson).made
+        for before, slide in pairwise(made):
+            if before.kind == "text" and 0 < before.words <= slides.LEAD and not before.notes:
+                assert slide.kind != "turn" or before.heading != slide.over, before.body
+    turn = next(s for s in laid_out(LESSONS[3]).made if s.cell == "ex-3-1-question")
+    assert turn.body.startswith("<p>You have cut cubes.")
+
+
+def test_the_few_lines_that_are_printed_beside_a_picture_stand_with_it():
+    made = laid_out(LESSONS[4]).made
+    (quarter,) = [slide for slide in made if slide.cell == "quarter-show"]
+    assert quarter.kind == "picture" and "4,194,304 pairs</pre>" in quarter.body
+    assert not any(re.search(r"^(import|from) ", s.body, re.MULTILINE) for s in made)
+
+
+def test_what_waits_for_an_answer_in_python_is_left_out():
+    cells_ = [cell for lesson in LESSONS for cell in {p.cell for p in laid_out(lesson).pieces}]
+    assert not {"apply-draw", "apply-fresh", "consequence", "consequence-mine"} & set(cells_)
 
 
 def test_a_long_table_is_divided_with_its_head_or_left_out():

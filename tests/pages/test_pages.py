@@ -338,6 +338,29 @@ def test_no_answer_is_seen_before_its_question_was_answered(open_page, elements,
         expect(page.locator(f"[data-truth='{id}']")).to_be_hidden()
 
 
+@every_lesson
+def test_what_answers_an_exercise_or_a_text_waits_to_be_opened(open_page, lesson):
+    page = open_page(lesson.page)
+    page.evaluate("for (const part of document.querySelectorAll('.part')) part.hidden = false")
+    # What comes right after an exercise with a form, or after a text that asks to say it first.
+    shown = page.evaluate(
+        """() => [...document.querySelectorAll("main .part")].flatMap((part) => {
+            const pieces = [...part.children];
+            return pieces.filter((one, i) => {
+                if (!one.matches(".output, .picture")) return false;
+                let j = i - 1;
+                while (pieces[j]?.matches(".code, .output, .picture")) j--;
+                const before = pieces[j];
+                if (before?.matches(".exercise:has(.asks)")) return true;
+                const words = before?.matches(".prose") ? before.innerText : "";
+                return /then run\\.|before you run/i.test(words);
+            }).map((one) => one.outerHTML.slice(0, 200));
+        })"""
+    )
+    assert shown == []
+    assert page.locator("details.reveal[open]").count() == 0
+
+
 def test_a_reveal_says_what_python_says(open_page, elements, monkeypatch, tmp_path):
     monkeypatch.setenv("FRAME_TAPE_HOME", str(tmp_path))
     lesson = LESSONS[0]
