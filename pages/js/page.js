@@ -6,7 +6,8 @@ import { revealed } from "./answers.js";
 import { configure } from "./configure.js";
 import { questions, sliders } from "./standins.js";
 
-const WIDE = "pre, .prose table, .output, .wide, .widget:not(:has(.frame-tape)), p:has(> math[display=block])"; // may scroll by itself
+const WIDE = "pre, .prose table, .output, .wide, p:has(> math[display=block])"; // may scroll by itself
+const CONTROLS = "input, select, button, textarea";
 const STANDINS = { configure, sliders };
 const EARLY = "600px"; // how far below the window a widget is made
 
@@ -30,13 +31,15 @@ export default (widgets) => {
     const model = modelOf(state, STANDINS[widget]?.(state));
     models.set(cell, model);
     place.replaceChildren();
-    place.removeAttribute("tabindex"); // see reach
+    const reached = document.activeElement === place;
+    place.removeAttribute("tabindex");
     widgets[widget].render({ model, el: place });
     const count = Object.keys(state._pictures ?? {}).length;
     if (count < (state._all ?? 0)) {
       place.append(element("p", { class: "note" },
         `${count} of the ${state._all.toLocaleString("en-US")} settings have their picture on this page; the notebook draws all.`));
     }
+    if (reached) place.querySelector(CONTROLS)?.focus();
   }
 
   /** Put the form of a question where it is asked. */
@@ -101,7 +104,15 @@ export default (widgets) => {
       put(target);
     }
   }, { rootMargin: `${EARLY} 0px` });
-  for (const place of all("[data-widget]")) nearby.observe(place);
+  for (const place of all("[data-widget]")) {
+    nearby.observe(place);
+    place.setAttribute("tabindex", "0"); // or a fast keyboard passes it by before it is made
+    place.addEventListener("focus", () => {
+      if (place.querySelector(".frame-tape")) return;
+      nearby.unobserve(place);
+      put(place);
+    });
+  }
   for (const place of all("[data-asks]")) ask(place);
   for (const button of all("[data-pass]")) {
     button.addEventListener("click", () => keep(button.dataset.pass, { passed: true }));

@@ -297,6 +297,32 @@ def test_a_widget_takes_keys_while_focused_and_gives_them_back(open_deck, kind):
     expect(page.locator(".foot output")).to_have_text(re.compile(f"^{at + 2} /"))
 
 
+def test_a_deck_is_printed_a_slide_a_page_black_on_white(open_deck):
+    page = open_deck(LESSONS[2], color_scheme="dark")
+    page.emulate_media(media="print")
+    slides_ = page.locator(".slides > section")
+    heights = slides_.evaluate_all("(all) => all.map((one) => one.getBoundingClientRect().height)")
+    assert heights == [720] * len(laid_out(LESSONS[2]).made)
+    hidden = ".slides .fragment:not([hidden])"
+    shown = "(all) => all.every((one) => getComputedStyle(one).visibility === 'visible')"
+    assert page.locator(hidden).evaluate_all(shown)
+    paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert paper == "rgb(255, 255, 255)"
+    expect(page.locator(".foot")).to_be_hidden()
+
+
+def test_a_widget_that_was_left_while_it_grew_is_fitted_when_it_is_seen_again(open_deck):
+    lesson, at = with_kind("tape")
+    page = open_deck(lesson, slide=at)
+    mount = page.locator(f".slides > section:nth-of-type({at + 1}) .mount")
+    lab.until(lambda: mount.get_attribute("data-fits") == "")
+    page.evaluate(f"location.hash = '#/{at + 1}'")
+    expect(page.locator(".foot output")).to_have_text(re.compile(f"^{at + 2} / "))
+    page.wait_for_timeout(500)
+    page.evaluate(f"location.hash = '#/{at}'")
+    lab.until(lambda: mount.get_attribute("data-fits"))
+
+
 def test_a_click_on_a_tape_counts_where_it_is_seen(open_deck):
     lesson, at = next(
         (lesson, i)

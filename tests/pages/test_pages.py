@@ -401,6 +401,27 @@ def test_a_page_works_where_a_browser_keeps_nothing(open_page):
     expect(page.locator("[data-asks='0.a'] [role=status]")).to_contain_text("Recorded: 12.")
 
 
+def test_a_keyboard_reaches_a_tape_that_is_not_made_yet(open_page):
+    page = open_page(LESSONS[2].page)
+    whole(page)
+    place = page.locator("[data-widget=tape]").first
+    expect(place.locator("img")).to_be_attached()
+    place.evaluate("(place) => place.focus({ preventScroll: true })")
+    expect(place.locator("input[type=range]").first).to_be_focused()
+    assert place.get_attribute("tabindex") is None
+
+
+def test_a_page_is_printed_black_on_white_without_its_navigation(open_page):
+    page = open_page(LESSONS[2].page, color_scheme="dark")
+    page.emulate_media(media="print")
+    style = page.locator("body").evaluate(
+        "(body) => ['backgroundColor', 'color'].map((name) => getComputedStyle(body)[name])"
+    )
+    assert style == ["rgb(255, 255, 255)", "rgb(31, 35, 40)"]
+    for part in ("header.top", ".gate >> nth=0", ".sections"):
+        expect(page.locator(part)).to_be_hidden()
+
+
 def test_a_section_that_waits_is_not_shown(open_page, folder):
     page = open_page(f"{LESSONS[0].page}#count-four-seconds")
     expect(page.locator(".gate").first).to_contain_text("“Count four seconds” comes after")
