@@ -257,7 +257,7 @@ WRONG = {
     "4.3": {
         4: "That is how many frames share a token",
         1 - 1 / 24: "That is the share that is saved.",
-        48: "yours is twice the right number",
+        48: "Yours is twice the right number",
     },
     "4.4": {
         "return 1 + frames - group": "You took the group away from the frames",

@@ -202,6 +202,8 @@ def test_then_values():
         "All the right values are there, in other places: look at the order of the axes, and at "
         "the order along each axis."
     ) in text
+    text = wrong("14.3", lambda q, k, count: np.tile(np.arange(len(q)) < count, (len(q), 1)))
+    assert "You marked as many as there should be, but not the same ones." in text
 
 
 def test_counts_say_how_many_times():

@@ -129,10 +129,11 @@ def arrays(right, got, axes, near):
     """
     if right.dtype.kind not in KINDS or got.dtype.kind not in KINDS or not right.size:
         return ""
+    marks = right.dtype == got.dtype == bool
     with np.errstate(all="ignore"):
         right, got = right.astype(float), got.astype(float)
         if right.shape == got.shape:
-            return _values(right, got, axes, max(near, EXACT))
+            return _values(right, got, axes, max(near, EXACT), marks)
         return _shapes(right, got, axes, max(near, EXACT))
 
 
@@ -140,8 +141,8 @@ def _equal(a, b, near):
     return a.shape == b.shape and bool((abs(a - b) <= near * np.maximum(1, abs(b))).all())
 
 
-def _values(right, got, axes, near):
-    """For arrays of one shape."""
+def _values(right, got, axes, near, marks):
+    """For arrays of one shape; `marks`: of True and False, which say little by their number."""
     if _equal(got, right, near):
         return "The values are right; only their type is another."
     if (abs(right) > near).any():
@@ -176,6 +177,8 @@ def _values(right, got, axes, near):
         if _equal(np.sqrt(got), right, near):
             return "Every value of yours is the square of the right one."
     if _equal(np.sort(right, axis=None), np.sort(got, axis=None), near):
+        if marks:
+            return "You marked as many as there should be, but not the same ones."
         return (
             "All the right values are there, in other places: look at the order of the axes, and "
             "at the order along each axis."

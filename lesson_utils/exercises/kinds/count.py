@@ -156,7 +156,7 @@ class Count(Exercise):
         if given:
             return f"{label} is one of the numbers given ({given[0]}), not yet counted with."
         if lead := relation.number(right, wrong):
-            return f"{label}: {lead[0].lower()}{lead[1:]}"
+            return f"{label}: {lead[0].lower()}{lead[1:]}" if self.labels else lead
         return f"{label} is too {'large' if wrong > right else 'small'}."
 
 
