@@ -103,6 +103,19 @@ NEAREST = Build(
             "It is a distance too, and often names the same code. Decibels count squares.",
         ),
         Mistake(
+            "the largest difference",
+            lambda x, codes: abs(x[:, None] - codes).max(axis=2).argmin(axis=1),
+            "You went by the largest of the d differences alone. The squares of all are summed.",
+            "One number that is far off spoils a code. But so do many that are a little off.",
+        ),
+        Mistake(
+            "the product once",
+            lambda x, codes: ((codes**2).sum(axis=1) - x @ codes.T).argmin(axis=1),
+            "You multiplied the square out, and took the product of token and code once. It comes "
+            "twice: (x − c)² is x² − 2xc + c².",
+            "x² is the same for all codes and may go. The 2 may not.",
+        ),
+        Mistake(
             "each code's token",
             lambda x, codes: _squares(x, codes).argmin(axis=0),
             "You found the nearest token of each code, (k,). Asked is the nearest code of each "
@@ -129,6 +142,13 @@ NEAREST = Build(
             "You gave the smallest distance itself. Asked is the number of the code it belongs to.",
             "`min` says how small, `argmin` says where.",
             (lambda x, codes: np.sqrt(_squares(x, codes)).min(axis=1),),
+        ),
+        Mistake(
+            "all distances",
+            _squares,
+            "You gave all distances, (n, k). Asked is where in each row the smallest one stands.",
+            "It is nearly done: `argmin(axis=1)` is missing.",
+            (lambda x, codes: np.sqrt(_squares(x, codes)),),
         ),
         Mistake(
             "the code",
@@ -199,6 +219,12 @@ NUMBER_OF_CELL = Count(
         "where the row of the second number begins, without the first": lambda levels, rounded: (
             levels[0] * rounded[1]
         ),
+        "what the first two numbers give, without the third": lambda levels, rounded: (
+            rounded[0] + levels[0] * rounded[1]
+        ),
+        "what the last two numbers give, without the first": lambda levels, rounded: (
+            levels[0] * (rounded[1] + levels[1] * rounded[2])
+        ),
     },
     hints=(
         "How many cells does one pass of the first number take? So (0, 1, 0) is cell 5.",
@@ -241,6 +267,13 @@ NUMBER_OF_CELL = Count(
             "Your third step is the sum of the levels before it. A pass through two numbers takes "
             "their product.",
             "5 and 4 levels sound like nine. But each of the four comes with all five.",
+        ),
+        Mistake(
+            "one step too far",
+            lambda levels, rounded: levels[0] * number_of_cell((*levels[1:], 1), rounded),
+            "You multiplied each level by all levels up to its own. Its step is made of those "
+            "*before* it: the first number's is 1.",
+            "Both lists of products begin with the levels. Here a 1 comes first.",
         ),
         Mistake(
             "levels from 1",
@@ -291,6 +324,14 @@ def _own_step(index, levels):
     for count in levels:
         step *= count
         columns.append(index // step % count)
+    return np.stack(columns, axis=1)
+
+
+def _taken_off(index, levels):
+    columns = []
+    for count in levels:
+        columns.append(index % count)
+        index = index - index % count
     return np.stack(columns, axis=1)
 
 
@@ -352,6 +393,19 @@ LEVELS_OF = Build(
             "Your first number is right. For the second you took the rest of the whole index, not "
             "of the passes of the first.",
             "Each line looks right by itself. But the second number moves only once in 5 cells.",
+        ),
+        Mistake(
+            "taken off",
+            _taken_off,
+            "You took the rest off and did not divide: what is left still counts cells, not whole "
+            "passes.",
+            "After that the index is a whole number of passes, times the levels.",
+        ),
+        Mistake(
+            "one base",
+            lambda index, levels: levels_of(index, (levels[0],) * len(levels)),
+            "You took the first number's levels for all. Each number has its own.",
+            "In our decimal numbers every digit has ten.",
         ),
         Mistake(
             "no rest",
@@ -453,6 +507,7 @@ BYTES_OF = Count(
     },
     wants="two whole numbers: tokens, bytes",
     labels=("The number of tokens", "The number of bytes"),
+    steps={"the bits of one index": lambda codes, **_: _whole(codes)},
     hints=(
         "How many bits tell 5 codes apart? Two give 4, so three are needed.",
         "The least n for which 2ⁿ is at least the number of codes.",
@@ -491,6 +546,7 @@ BYTES_OF = Count(
             _with_bits(lambda codes: 8 * -(-_whole(codes) // 8)),
             "You filled each index up to whole bytes. Bits can stand side by side without gaps.",
             "Arrays do it so: `uint16` for all that does not fit into a byte.",
+            (_with_bits(lambda codes: 32), _with_bits(lambda codes: 64)),
         ),
         Mistake(
             "bits, not bytes",
@@ -527,7 +583,7 @@ PREDICTIONS = (
             "much": "more than 6 decibels",
         },
         slips={
-            "some": "Most cubes of this clip look much like a few hundred others: grass, fur, sky.",
+            "some": "Most cubes of this clip look much like some hundred others: grass, fur, rock.",
             "much": "512 pictures of cubes are many, if they are chosen for this clip.",
         },
         usual="Ask how many kinds of cubes there are in this clip.",
