@@ -43,6 +43,15 @@ def _mean(a, b):
     return np.abs(a.astype(float) - b).mean(axis=1)
 
 
+def _sum(a, b):
+    return np.abs(a.astype(float) - b).sum(axis=1)
+
+
+def _from_black(rows, threshold):
+    black = np.zeros_like(rows[:1])
+    return keep(np.concatenate([black, rows]), threshold)[1:]
+
+
 def _without_first(rows, threshold):
     kept = keep(rows, threshold)
     kept[0] = False
@@ -61,6 +70,7 @@ def _moments(T, s, values, grain=3):
 
 
 DUSK = np.array([90, 88, 86, 84, 82, 80], np.uint8)
+DARK = np.array([[2, 90], [0, 90], [6, 90], [3, 90]], np.uint8)[..., None]  # (4, 2, 1): one black
 LINE = np.stack([DUSK, np.full(6, 40, np.uint8)], axis=1)[..., None]  # (6, 2, 1): one drifts
 
 KEEP = Build(
@@ -88,6 +98,7 @@ KEEP = Build(
         (_moments(9, 5, 12), 5.5),
         (_moments(12, 4, 3, grain=9), 9),
         (_moments(2, 3, 8), 0),
+        (DARK, 3),
     ),
     inputs="rows, among them some that drift",
     hints=(
@@ -129,6 +140,7 @@ KEEP = Build(
             _by(lambda a, b: np.abs(a - b).mean(axis=1)),
             "Your differences are bytes: 88 − 90 is not −2 there but 254.",
             "It works wherever things grow lighter. Turn one of the two into floats first.",
+            (_by(lambda a, b: np.abs(a - b).mean(axis=1), update="always"),),
         ),
         Mistake(
             "signed",
@@ -151,6 +163,12 @@ KEEP = Build(
             "You took the largest difference in a patch, not the mean: one pixel of grain keeps "
             "it.",
             "One value that differs much may be worth a token. But the threshold is for the mean.",
+        ),
+        Mistake(
+            "sum",
+            _by(_sum),
+            "You took the sum over a patch. The threshold is for the mean of its values.",
+            "A patch of one value has both alike. One of 768 values reaches any sum.",
         ),
         Mistake(
             "root of squares",
@@ -184,6 +202,14 @@ KEEP = Build(
             _without_first,
             "You left out the first step. Nothing was kept before it, so all of it is new.",
             "It differs from nothing. But without it there is nothing to hold on to.",
+            (lambda rows, threshold: keep(rows, threshold)[1:],),
+        ),
+        Mistake(
+            "from black",
+            _from_black,
+            "You compared the first step with black: its dark patches are not kept. At the first "
+            "step all are.",
+            "Zeros look like nothing. As a picture they are black.",
         ),
     ),
 )
@@ -240,7 +266,17 @@ EVENING = Count(
     ),
     draw=_street,
     wants="two whole numbers: by the frame before, by the last kept",
-    labels=("The tokens by the frame before", "The tokens by the last kept"),
+    labels=("The number by the frame before", "The number by the last kept"),
+    steps={
+        "the tokens of the patches that get dark": lambda frames, places, busy, threshold: (
+            (places - busy) * (1 + (frames - 1) // (threshold + 1))
+        ),
+        "what the patches that get dark add after the first frame": (
+            lambda frames, places, busy, threshold: (
+                (places - busy) * ((frames - 1) // (threshold + 1))
+            )
+        ),
+    },
     hints=(
         "Count the first frame, the traffic and the others apart. How many frames come after the "
         "first?",
@@ -291,6 +327,22 @@ EVENING = Count(
             ),
             "You left out the first frame: all of its patches are tokens.",
             "Nothing has changed yet. But there is nothing yet that could be shown instead.",
+        ),
+        Mistake(
+            "a first frame of traffic",
+            lambda frames, places, busy, threshold: (
+                frames * busy,
+                frames * busy + (places - busy) * ((frames - 1) // (threshold + 1)),
+            ),
+            "By the frame before you counted the traffic alone. At the first frame all patches are "
+            "kept.",
+            "Only traffic moves. But what stands still has to be shown as well.",
+            (
+                lambda frames, places, busy, threshold: (
+                    frames * busy,
+                    evening(frames, places, busy, threshold)[1],
+                ),
+            ),
         ),
         Mistake(
             "traffic alone",
@@ -353,6 +405,17 @@ def _means(q, k):
 
 def _unit(rows):
     return rows / np.linalg.norm(rows, axis=-1, keepdims=True)
+
+
+def _by_limit(q, k, count):
+    scores = _means(q, k)
+    return scores >= np.sort(scores, axis=1)[:, -count]
+
+
+def _every_row(q, k, count):
+    table = np.zeros((len(q), len(k)), bool)
+    table[:, np.argsort(_means(q, k), axis=1)[:, -count:]] = True
+    return table
 
 
 def _own_too(q, k, count):
@@ -420,6 +483,34 @@ BEST = Build(
             lambda q, k, count: _chosen(_means(k, q), count),
             "Your keys ask and your queries answer: row i belongs to the mean *query* of tile i.",
             "With q and k from the same look the two would be the same.",
+        ),
+        Mistake(
+            "limits lie down",
+            _by_limit,
+            "Your limits, one a row, lie along the row: each column got one. `[:, None]` stands "
+            "them up.",
+            "(m, m) against (m,) runs without a word, as the table is square.",
+        ),
+        Mistake(
+            "in every row",
+            _every_row,
+            "You marked each row's tiles in all rows: `table[:, numbers]` takes every row.",
+            "Row i needs its own numbers. `np.put_along_axis`, or a loop, does that.",
+        ),
+        Mistake(
+            "numbers for ranks",
+            lambda q, k, count: np.argsort(-_means(q, k), axis=1) < count,
+            "You compared what `argsort` gives with the count. It gives *which* tile is first, "
+            "second and so on, not what rank each tile has.",
+            "An `argsort` of the `argsort` gives the ranks.",
+        ),
+        Mistake(
+            "nearest",
+            lambda q, k, count: _chosen(
+                -np.square(q.mean(axis=1)[:, None] - k.mean(axis=1)).sum(axis=2), count
+            ),
+            "You took the mean keys at the least distance. Attention goes by the product.",
+            "Lesson 13 looked for the nearest code. There short and long mattered otherwise.",
         ),
         Mistake(
             "of all",
