@@ -361,7 +361,7 @@ def block_mask(t, s, block):
 
 
 @answers("15.3")
-def kept(made, room, sink):
+def held(made, room, sink):
     stays = []
     for step in range(made):
         later = made - 1 - step

@@ -48,6 +48,16 @@ def _so_many_blocks(t, s, block):
     return number[:, None] >= number
 
 
+def _time_fastest(t, s, block):
+    number = np.arange(t * s) % t // block
+    return number[:, None] >= number
+
+
+def _one_before(t, s, block):
+    number = np.arange(t * s) // (block * s)
+    return (number[:, None] >= number) & (number[:, None] <= number + 1)
+
+
 def _by_place(t, s, block):
     place = np.arange(t * s) % (block * s)
     return place[:, None] >= place
@@ -116,6 +126,13 @@ MASK = Build(
             "That is a window of lesson 06: blocks that tile, and know nothing of one another.",
         ),
         Mistake(
+            "one block before",
+            _one_before,
+            "You let a block look at itself and at the one before. All earlier blocks are asked "
+            "for.",
+            "That is a cache with room for two blocks, which comes later.",
+        ),
+        Mistake(
             "the past alone",
             lambda t, s, block: block_mask(t, s, block) & ~_blocks_alone(t, s, block),
             "You left out the token's own block.",
@@ -164,6 +181,13 @@ MASK = Build(
             "length.",
         ),
         Mistake(
+            "time fastest",
+            _time_fastest,
+            "You counted the tokens with time running fastest. The s tokens of a step come one "
+            "after the other: `n // s` is the step of token n.",
+            "`n % t` looks like a time step. In lesson 02's order time is the slowest.",
+        ),
+        Mistake(
             "place for block",
             _by_place,
             "You compared places within a block, not blocks.",
@@ -180,7 +204,10 @@ MASK = Build(
             lambda t, s, block: block_mask(t, s, block).astype(int),
             "The pattern is right, but it holds numbers, not True and False.",
             "1 and 0 look the same when printed. As an index they mean something else.",
-            also=(lambda t, s, block: block_mask(t, s, block).astype(float),),
+            also=(
+                lambda t, s, block: block_mask(t, s, block).astype(float),
+                lambda t, s, block: np.where(block_mask(t, s, block), 0, -np.inf),
+            ),
         ),
     ),
 )
@@ -303,6 +330,14 @@ BYTES = Count(
             lambda **given: cache_bytes(**given) // 2 * 3,
             "You kept queries too. A token asks once, when it is made; later it is only asked.",
             "q, k and v are made together, by three matrices.",
+            (
+                lambda **given: (
+                    cache_bytes(**given)
+                    // 2
+                    * (2 * given["heads"] + given["asking"])
+                    // given["heads"]
+                ),
+            ),
         ),
     ),
 )
@@ -310,7 +345,7 @@ BYTES = Count(
 # --- 15.3 ----------------------------------------------------------------------------------------
 
 
-def kept(made, room, sink):
+def held(made, room, sink):
     """Name the time steps that a cache holds when so many are made: (m,) int, in order."""
     recent = range(max(sink, made - (room - sink)), made)
     return np.array([*range(min(sink, made)), *recent])
@@ -330,7 +365,7 @@ def _two_slices(made, room, sink):
 
 
 def _beside(made, room, sink):
-    return kept(made, room + sink, sink)
+    return held(made, room + sink, sink)
 
 
 def _from_the_end(made, room, sink):
@@ -359,22 +394,22 @@ def _edges(first, last):
     )
 
 
-KEPT = Build(
+HELD = Build(
     id="15.3",
     title="what a cache still holds",
     difficulty=3,
     minutes=4,
     question=(
         "A cache has room for `room` time steps. It never forgets the first `sink` steps of the "
-        "stream; the rest of its room is for the latest. Write `kept(made, room, sink)`: the "
+        "stream; the rest of its room is for the latest. Write `held(made, room, sink)`: the "
         "numbers of the steps that it holds when steps 0 to made − 1 have been made, as whole "
         "numbers in order, each once. `sink` is from 0 to `room`."
     ),
-    stub='''def kept(made, room, sink):
+    stub='''def held(made, room, sink):
     """Name the time steps that a cache holds when so many are made: (m,) int, in order."""
     ...
 ''',
-    reference=kept,
+    reference=held,
     axes=("number",),
     probes=(
         *((20, 9, 3), (12, 5, 0), (7, 4, 1), (6, 9, 3), (2, 9, 3)),
@@ -397,6 +432,7 @@ KEPT = Build(
             lambda made, room, sink: np.arange(max(0, made - room), made),
             "You kept the latest steps alone. The first `sink` steps stay too.",
             "That is a cache without a sink, as most are.",
+            also=(lambda made, room, sink: np.array(_latest(made, room, sink)),),
         ),
         Mistake(
             "beside the room",
@@ -445,7 +481,7 @@ KEPT = Build(
         ),
         Mistake(
             "yes or no",
-            lambda made, room, sink: np.isin(np.arange(made), kept(made, room, sink)),
+            lambda made, room, sink: np.isin(np.arange(made), held(made, room, sink)),
             "You say of each step whether it is held. The numbers of those that are held are asked "
             "for; `np.flatnonzero` gives them.",
             "A mask was asked for in exercise 15.1.",
@@ -456,6 +492,11 @@ KEPT = Build(
             _from_the_end,
             "Where the sink takes the whole room, your slice [-0:] takes all steps.",
             "[-n:] is the last n, except for n = 0: −0 is 0, the beginning.",
+            also=(
+                lambda made, room, sink: np.concatenate(
+                    [np.arange(made)[:sink], np.arange(made)[sink:][-(room - sink) :]]
+                ),
+            ),
         ),
         Mistake(
             "steps to come",
@@ -467,26 +508,26 @@ KEPT = Build(
         ),
         Mistake(
             "one off",
-            lambda made, room, sink: kept(made + 1, room, sink),
+            lambda made, room, sink: held(made + 1, room, sink),
             "You counted step `made` as one that there is. The last one is made − 1.",
             "After 20 steps one thinks of step 20. Their numbers are 0 to 19.",
         ),
         Mistake(
             "forgotten",
-            lambda made, room, sink: np.setdiff1d(np.arange(made), kept(made, room, sink)),
+            lambda made, room, sink: np.setdiff1d(np.arange(made), held(made, room, sink)),
             "You named the steps that are forgotten.",
             "It is the more interesting list. Asked for is the other one.",
         ),
         Mistake(
             "how many",
-            lambda made, room, sink: len(kept(made, room, sink)),
+            lambda made, room, sink: len(held(made, room, sink)),
             "You gave how many there are. Their numbers are asked for.",
             "How many there are is soon said: the room, once it is full.",
         ),
     ),
 )
 
-EXERCISES = (MASK, BYTES, KEPT)
+EXERCISES = (MASK, BYTES, HELD)
 
 PREDICTIONS = (
     Prediction(
