@@ -610,8 +610,8 @@ PREDICTIONS = (
         question="You are to guess the index of a cube, from one index that you know already. "
         "Which one helps you most?",
         choices={
-            "left": "that of the cube to its left, in the same step",
-            "before": "that of the cube at its place, one step before",
+            "left": "that of the cube to its left, in the same time step",
+            "before": "that of the cube at its place, one time step before",
             "neither": "neither: indices are names, and names tell nothing of one another",
         },
         slips={

@@ -589,7 +589,7 @@ PREDICTIONS = (
         "frames one token, their mean?",
         choices={
             "better": "clearly better, by a decibel or more",
-            "level": "about level",
+            "level": "about level: less than a decibel lies between them",
             "worse": "clearly worse, by a decibel or more",
         },
         slips={
