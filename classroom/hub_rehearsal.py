@@ -283,10 +283,12 @@ def kill(student, what):
     pid = int(next(output["text"] for output in said if output.get("name") == "stdout"))
     os.kill(pid, signal.SIGKILL)
     if what == "server":
-        wait(lambda: not psutil.pid_exists(pid) or psutil.Process(pid).status() == "zombie")
-        hub_room.start_seat(student.name)
-        # The proxy may still send to the old server: a student loads the page again.
-        wait(lambda: answers(f"{student.base}/lab", student.web))
+
+        def back():
+            hub_room.start_seat(student.name)
+            return answers(f"{student.base}/lab", student.web)
+
+        wait(back)  # at first the hub takes the dead server for one that runs
         student.see()  # the new server asks the hub who this is
 
 
